@@ -1,0 +1,58 @@
+// Command xuanlan serves and maintains a portal.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"xuanlan/internal/config"
+)
+
+type commands struct {
+	Serve   serve   `cmd:"" help:"运行网站"`
+	Migrate migrate `cmd:"" help:"把数据库结构升到本程序的版本"`
+	Import  imports `cmd:"" help:"导入稿件（每行一个 JSON）"`
+	User    user    `cmd:"" help:"重设一个账号的密码并解锁"`
+}
+
+func main() { os.Exit(run()) }
+
+// run returns the exit code: 2 for a setting or argument that can't work, 1
+// for work that failed.
+func run() int {
+	var c commands
+	parser := kong.Must(&c, kong.Name("xuanlan"), kong.Description("宣栏：机关党建门户的发布系统"), kong.UsageOnError())
+	err := config.CheckEnvironment(os.Environ())
+	var k *kong.Context
+	if err == nil {
+		k, err = parser.Parse(os.Args[1:])
+	}
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "xuanlan: 设置有误：%v（全部设置见 xuanlan serve --help）\n", err)
+		return 2
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	k.BindTo(ctx, (*context.Context)(nil))
+	if err := k.Run(); err != nil {
+		if usage, ok := errors.AsType[usageError](err); ok {
+			fmt.Fprintf(os.Stderr, "xuanlan: 设置有误：%v\n", usage)
+			return 2
+		}
+		fmt.Fprintf(os.Stderr, "xuanlan: %v\n", err)
+		return 1
+	}
+	return 0
+}
+
+// usageError is a setting that turned out wrong only when it was used.
+type usageError struct{ error }
+
+// say tells the user what is being done.
+func say(format string, args ...any) { fmt.Printf(format+"\n", args...) }

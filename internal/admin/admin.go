@@ -1,0 +1,242 @@
+// Package admin serves the admin area (编辑台): for logged-in users only,
+// each route for those who hold its permission.
+package admin
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/a-h/templ"
+	"github.com/go-chi/chi/v5"
+
+	"xuanlan/internal/account"
+	"xuanlan/internal/cms"
+	"xuanlan/internal/editorial"
+	"xuanlan/internal/href"
+	"xuanlan/internal/library"
+	"xuanlan/internal/stats"
+	"xuanlan/internal/store"
+	"xuanlan/internal/web"
+	"xuanlan/templates/adminpage"
+	"xuanlan/templates/ui"
+)
+
+// Previewer shows a revision in the look of the public site.
+type Previewer func(w http.ResponseWriter, r *http.Request, live store.Live, back ui.Link) error
+
+// Options are what a Handler works with.
+type Options struct {
+	Store    *store.Store
+	Desk     *editorial.Desk
+	Accounts *account.Accounts
+	Library  *library.Library
+	Counter  *stats.Counter
+	Sessions *web.Sessions
+	Adapter  web.Adapter // its Page is replaced
+	Preview  Previewer
+	Now      func() time.Time
+}
+
+// Handler serves the admin area.
+type Handler struct {
+	Options
+}
+
+// New returns the admin area's handler.
+func New(o Options) *Handler {
+	h := &Handler{Options: o}
+	h.Adapter.Page = h.errorPage
+	return h
+}
+
+const (
+	maxForm   = 8 << 20                 // bytes of a form: a long speech many times over
+	maxUpload = library.MaxSize + 1<<20 // a file with its envelope
+)
+
+// Routes adds the routes of the admin area. Each line names the permission
+// that it asks for.
+func (h *Handler) Routes(r chi.Router) {
+	r.Use(h.Sessions.Middleware)
+	r.Group(func(r chi.Router) {
+		r.Use(web.LimitBody(64 << 10))
+		r.Get(href.Login, h.open(h.showLogin))
+		r.Post(href.Login, h.open(h.login))
+	})
+	r.Group(func(r chi.Router) {
+		r.Use(web.LimitBody(maxUpload))
+		r.Post(href.AdminFiles, h.can(cms.PermWrite, h.uploadFile))
+	})
+	r.Group(func(r chi.Router) {
+		r.Use(web.LimitBody(maxForm))
+		h.ownRoutes(r)
+		h.articleRoutes(r)
+		h.siteRoutes(r)
+		r.NotFound(h.user(func(http.ResponseWriter, *http.Request) error {
+			return cms.E(cms.NotFound, "没有这一页，地址可能不完整")
+		}))
+	})
+}
+
+func (h *Handler) ownRoutes(r chi.Router) {
+	r.Get(href.Admin, h.user(h.showDashboard))
+	r.Post(href.Logout, h.user(h.logout))
+	r.Get(href.Password, h.user(h.showPassword))
+	r.Post(href.Password, h.user(h.savePassword))
+}
+
+func (h *Handler) articleRoutes(r chi.Router) {
+	r.Get(href.AdminArticles, h.can(cms.PermWrite, h.showArticles))
+	r.Get(href.NewArticle, h.can(cms.PermWrite, h.showNewArticle))
+	r.Post(href.NewArticle, h.can(cms.PermWrite, h.saveArticle))
+	r.Post(href.BulkArticles, h.can(cms.PermPublish, h.bulk))
+	r.Get(href.Withdraw, h.can(cms.PermPublish, h.showWithdraw))
+	r.Post(href.Withdraw, h.can(cms.PermPublish, h.withdraw))
+	r.Get(href.AdminArticles+"/{id}", h.can(cms.PermWrite, h.showArticle))
+	r.Post(href.AdminArticles+"/{id}", h.can(cms.PermWrite, h.saveArticle))
+	r.Get(href.AdminArticles+"/{id}/preview", h.can(cms.PermWrite, h.previewArticle))
+}
+
+func (h *Handler) siteRoutes(r chi.Router) {
+	r.Get(href.AdminColumns, h.can(cms.PermStructure, h.showColumns))
+	r.Get(href.NewColumn, h.can(cms.PermStructure, h.showNewColumn))
+	r.Post(href.NewColumn, h.can(cms.PermStructure, h.saveColumn))
+	r.Get(href.AdminColumns+"/{id}", h.can(cms.PermStructure, h.showColumn))
+	r.Post(href.AdminColumns+"/{id}", h.can(cms.PermStructure, h.saveColumn))
+	r.Post(href.AdminColumns+"/{id}/delete", h.can(cms.PermStructure, h.deleteColumn))
+	r.Post(href.AdminColumns+"/{id}/restore", h.can(cms.PermStructure, h.restoreColumn))
+	r.Post(href.AdminColumns+"/{id}/move", h.can(cms.PermStructure, h.moveColumn))
+
+	r.Get(href.Settings, h.can(cms.PermSettings, h.showSettings))
+	r.Post(href.Settings, h.can(cms.PermSettings, h.saveSettings))
+	r.Get(href.HomeItems, h.can(cms.PermSettings, h.showHomeItems))
+	r.Get(href.NewHomeItem, h.can(cms.PermSettings, h.showNewHomeItem))
+	r.Post(href.NewHomeItem, h.can(cms.PermSettings, h.saveHomeItem))
+	r.Get(href.HomeItems+"/{id}", h.can(cms.PermSettings, h.showHomeItem))
+	r.Post(href.HomeItems+"/{id}", h.can(cms.PermSettings, h.saveHomeItem))
+	r.Post(href.HomeItems+"/{id}/delete", h.can(cms.PermSettings, h.deleteHomeItem))
+	r.Post(href.HomeItems+"/{id}/restore", h.can(cms.PermSettings, h.restoreHomeItem))
+	r.Post(href.HomeItems+"/{id}/move", h.can(cms.PermSettings, h.moveHomeItem))
+
+	r.Get(href.Users, h.can(cms.PermUsers, h.showUsers))
+	r.Get(href.NewUser, h.can(cms.PermUsers, h.showNewUser))
+	r.Post(href.NewUser, h.can(cms.PermUsers, h.saveUser))
+	r.Get(href.Users+"/{id}", h.can(cms.PermUsers, h.showUser))
+	r.Post(href.Users+"/{id}", h.can(cms.PermUsers, h.saveUser))
+	r.Post(href.Users+"/{id}/password", h.can(cms.PermUsers, h.resetPassword))
+	r.Get(href.Audit, h.can(cms.PermAudit, h.showAudit))
+}
+
+// open is for the pages that need no login.
+func (h *Handler) open(f web.HandlerFunc) http.HandlerFunc { return h.Adapter.Handle(f) }
+
+// user is for pages that everybody who is logged in may see. Others are sent
+// to the login page and, after it, come back.
+func (h *Handler) user(f web.HandlerFunc) http.HandlerFunc {
+	return h.Adapter.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		if web.User(r.Context()) != nil {
+			return f(w, r)
+		}
+		if r.Method != http.MethodGet || strings.Contains(r.Header.Get("Accept"), "application/json") {
+			return cms.E(cms.Unauthenticated, "登录已过期，请在新窗口登录后再试，这一页的内容还在")
+		}
+		return web.SeeOther(w, r, loginURL(r.URL.RequestURI()))
+	})
+}
+
+// can is user for those who hold the permission.
+func (h *Handler) can(p cms.Permission, f web.HandlerFunc) http.HandlerFunc {
+	return h.user(func(w http.ResponseWriter, r *http.Request) error {
+		if !web.User(r.Context()).Can(p) {
+			return cms.E(cms.Forbidden, "您的账号没有这项权限，需要时请找管理员")
+		}
+		return f(w, r)
+	})
+}
+
+// page renders c in the frame of the admin area.
+func (h *Handler) page(w http.ResponseWriter, r *http.Request, status int, s adminpage.Shell, c templ.Component) error {
+	ctx := r.Context()
+	site, err := h.Store.Site(ctx)
+	if err != nil {
+		return err
+	}
+	s.SiteName, s.SiteURL = site.Name, href.Home
+	if u := web.User(ctx); u != nil {
+		s.UserName, s.UserRole, s.InitialPassword = u.Name, u.Role.Label(), u.Initial
+		first, _ := utf8.DecodeRuneInString(u.Name)
+		s.UserFace = string(first)
+		s.CanWrite, s.CanStructure, s.CanSettings = u.Can(cms.PermWrite), u.Can(cms.PermStructure), u.Can(cms.PermSettings)
+		s.CanUsers, s.CanAudit = u.Can(cms.PermUsers), u.Can(cms.PermAudit)
+	}
+	if f := h.Sessions.PopFlash(ctx); f != nil {
+		s.Flash = flash(f)
+	}
+	framed := templ.ComponentFunc(func(ctx context.Context, out io.Writer) error {
+		return adminpage.Layout(s).Render(templ.WithChildren(ctx, c), out)
+	})
+	return web.Render(w, r, status, framed)
+}
+
+func flash(f *web.Flash) *adminpage.Flash {
+	out := &adminpage.Flash{Text: f.Text, Note: f.Note, Bad: f.Bad}
+	if f.Undo != nil {
+		out.Undo = &adminpage.Undo{URL: f.Undo.URL, Label: f.Undo.Label}
+		for _, p := range f.Undo.Fields {
+			out.Undo.Fields = append(out.Undo.Fields, adminpage.Hidden{Name: p[0], Value: p[1]})
+		}
+	}
+	return out
+}
+
+// done leaves a message and sends the browser on.
+func (h *Handler) done(w http.ResponseWriter, r *http.Request, f web.Flash, to string) error {
+	h.Sessions.SetFlash(r.Context(), f)
+	return web.SeeOther(w, r, to)
+}
+
+// failed is done for an error that can be shown: the page that the browser
+// goes to says what went wrong. Internal errors are returned.
+func (h *Handler) failed(w http.ResponseWriter, r *http.Request, err error, to string) error {
+	if cms.KindOf(err) == cms.Internal {
+		return err
+	}
+	_, text := web.Status(err)
+	return h.done(w, r, web.Flash{Text: text, Bad: true}, to)
+}
+
+// back is the address that a form asks to return to, if it is one of the
+// admin area's own.
+func back(r *http.Request, otherwise string) string {
+	if b := r.FormValue("back"); strings.HasPrefix(b, href.Admin+"/") || b == href.Admin {
+		return b
+	}
+	return otherwise
+}
+
+func (h *Handler) errorPage(w http.ResponseWriter, r *http.Request, status int, text string) {
+	if strings.Contains(r.Header.Get("Accept"), "application/json") {
+		h.jsonError(w, status, text)
+		return
+	}
+	v := adminpage.MessageView{Title: "没有办成", Text: text, BackURL: href.Admin, BackLabel: "回工作台"}
+	switch status {
+	case http.StatusInternalServerError:
+		v.Title, v.Text = "服务器出了问题", "操作没有完成，刚才填写的内容请先复制保存，过几分钟再试；还不行请把下面的编号告诉管理员。"
+		v.Request = web.RequestID(r.Context())
+	case http.StatusNotFound:
+		v.Title = "没有找到"
+	case http.StatusForbidden:
+		v.Title = "没有权限"
+	case http.StatusUnauthorized:
+		v.Title, v.BackURL, v.BackLabel = "请先登录", href.Login, "去登录"
+	}
+	if err := h.page(w, r, status, adminpage.Shell{Title: v.Title}, adminpage.Message(v)); err != nil {
+		h.Adapter.Log.Error("错误页没有生成", "err", err)
+		http.Error(w, v.Title+"："+v.Text, status)
+	}
+}

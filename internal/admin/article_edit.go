@@ -1,0 +1,305 @@
+package admin
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"xuanlan/internal/cms"
+	"xuanlan/internal/editorial"
+	"xuanlan/internal/href"
+	"xuanlan/internal/library"
+	"xuanlan/internal/store"
+	"xuanlan/internal/web"
+	"xuanlan/templates/adminpage"
+	"xuanlan/templates/ui"
+)
+
+// articleForm is the form as it stands: stored, or typed and not yet stored.
+type articleForm struct {
+	content  cms.Content
+	body     string
+	base     int64             // revision that the form was opened on
+	errors   cms.FieldErrors   // what must be mended
+	raw      map[string]string // texts of fields that could not be read
+	conflict string
+}
+
+func (h *Handler) showNewArticle(w http.ResponseWriter, r *http.Request) error {
+	f := articleForm{content: cms.Content{ColumnID: web.Int64(r.URL.Query().Get("column")), Author: web.User(r.Context()).Name}}
+	return h.renderArticle(w, r, http.StatusOK, 0, f)
+}
+
+func (h *Handler) showArticle(w http.ResponseWriter, r *http.Request) error {
+	id, err := web.ID(r)
+	if err != nil {
+		return err
+	}
+	a, err := h.Store.Article(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	rev, err := h.Store.Revision(r.Context(), a.HeadRevisionID)
+	if err != nil {
+		return err
+	}
+	return h.renderArticle(w, r, http.StatusOK, id, articleForm{content: rev.Content, body: string(rev.Body), base: rev.ID})
+}
+
+// saveArticle stores the form of a new or a known article, and goes on to
+// what the pressed button says.
+func (h *Handler) saveArticle(w http.ResponseWriter, r *http.Request) error {
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	var id int64
+	if r.PathValue("id") != "" {
+		var err error
+		if id, err = web.ID(r); err != nil {
+			return err
+		}
+	}
+	f := parseArticle(r.PostForm)
+	action := r.PostForm.Get("action")
+	publish := action == "publish" && web.User(r.Context()).Can(cms.PermPublish)
+	if len(f.errors) > 0 {
+		return h.renderArticle(w, r, http.StatusUnprocessableEntity, id, f)
+	}
+	saved, err := h.Desk.Save(r.Context(), web.Actor(r), editorial.Draft{
+		ArticleID: id, BaseRevision: f.base, Content: f.content, Body: f.body, Publish: publish})
+	if bad, ok := fieldErrors(err); ok {
+		f.errors = bad
+		return h.renderArticle(w, r, http.StatusUnprocessableEntity, id, f)
+	}
+	if id != 0 && cms.KindOf(err) == cms.Conflict {
+		return h.renderConflict(w, r, id, f, err)
+	}
+	if err != nil {
+		return err
+	}
+	return h.saved(w, r, action, saved)
+}
+
+func (h *Handler) saved(w http.ResponseWriter, r *http.Request, action string, s editorial.Saved) error {
+	switch {
+	case action == "preview":
+		return web.SeeOther(w, r, href.PreviewArticle(s.ArticleID))
+	case s.Scheduled:
+		return h.done(w, r, web.Flash{Text: "已定时，到发布时间自动公开"}, href.AdminArticle(s.ArticleID))
+	case s.Published:
+		return h.done(w, r, web.Flash{Text: "已发布，网站上已经能看到"}, href.AdminArticle(s.ArticleID))
+	}
+	return h.done(w, r, web.Flash{Text: "已保存草稿"}, href.AdminArticle(s.ArticleID))
+}
+
+// renderConflict shows what was typed above a newer stored revision. Saving
+// again then overrules it knowingly.
+func (h *Handler) renderConflict(w http.ResponseWriter, r *http.Request, id int64, f articleForm, err error) error {
+	a, aerr := h.Store.Article(r.Context(), id)
+	if aerr != nil {
+		return aerr
+	}
+	f.base = a.HeadRevisionID
+	_, f.conflict = web.Status(err)
+	return h.renderArticle(w, r, http.StatusConflict, id, f)
+}
+
+// parseArticle reads the form. What can't be read is kept as typed and
+// marked.
+func parseArticle(v url.Values) articleForm {
+	f := articleForm{errors: cms.FieldErrors{}, raw: map[string]string{}, base: web.Int64(v.Get("base_revision")), body: web.Text(v, "body")}
+	date := func(field string) *time.Time {
+		t, ok := web.Date(v.Get(field))
+		if !ok {
+			f.raw[field] = web.Text(v, field)
+			f.errors.Add(field, "这个时间读不懂，请写成 2026-11-24 09:00 的样子")
+		}
+		return t
+	}
+	f.content = cms.Content{
+		Title: web.Text(v, "title"), Subtitle: web.Text(v, "subtitle"), ColumnID: web.Int64(v.Get("column_id")),
+		OtherIDs: web.Int64s(v["other_id"]), Source: web.Text(v, "source"), Author: web.Text(v, "author"),
+		PublishedAt: date("published_at"), PinnedUntil: endOfDay(date("pinned_until")),
+		Summary: web.Text(v, "summary"), Keywords: web.Text(v, "keywords"),
+		CoverID: pointer(web.Int64(v.Get("cover_id"))), CoverAlt: web.Text(v, "cover_alt"),
+		Document: &cms.Document{Number: web.Text(v, "doc_number"), Issuer: web.Text(v, "doc_issuer"), Genre: web.Text(v, "doc_genre"),
+			IndexNumber: web.Text(v, "doc_index"), WrittenOn: date("doc_written_on"),
+			Validity: cms.Validity(web.Text(v, "doc_validity")), Note: web.Text(v, "doc_note")},
+	}
+	names := v["attachment_name"]
+	for i, s := range v["attachment_id"] {
+		if id := web.Int64(s); id > 0 {
+			a := cms.Attachment{FileID: id}
+			if i < len(names) {
+				a.Name = web.Text(url.Values{"n": {names[i]}}, "n")
+			}
+			f.content.Attachments = append(f.content.Attachments, a)
+		}
+	}
+	return f
+}
+
+// endOfDay makes a day that was picked last until its end.
+func endOfDay(t *time.Time) *time.Time {
+	if t == nil {
+		return nil
+	}
+	y, m, d := t.In(cms.Zone).Date()
+	end := time.Date(y, m, d, 23, 59, 59, 0, cms.Zone)
+	return &end
+}
+
+func (h *Handler) renderArticle(w http.ResponseWriter, r *http.Request, status int, id int64, f articleForm) error {
+	v, err := h.articleView(r.Context(), id, f)
+	if err != nil {
+		return err
+	}
+	s := adminpage.Shell{Title: "写稿", Active: adminpage.MenuArticles, Narrow: true,
+		Trail: []adminpage.Link{{Label: "稿件", URL: href.AdminArticles}}}
+	if id != 0 {
+		s.Title = "编辑稿件"
+	}
+	return h.page(w, r, status, s, adminpage.ArticleForm(v))
+}
+
+func (h *Handler) articleView(ctx context.Context, id int64, f articleForm) (adminpage.ArticleFormView, error) {
+	columns, err := h.Store.Columns(ctx)
+	if err != nil {
+		return adminpage.ArticleFormView{}, err
+	}
+	tree := cms.NewTree(columns)
+	c := &f.content
+	v := adminpage.ArticleFormView{
+		ID: id, BaseRevision: number(f.base), Conflict: f.conflict, Errors: f.errors,
+		Title: c.Title, Subtitle: c.Subtitle, ColumnID: number(c.ColumnID), Columns: columnChoices(tree),
+		Source: c.Source, Author: c.Author, PublishedAt: inputTime(c.PublishedAt), PinnedUntil: inputDate(c.PinnedUntil),
+		Body: f.body, Summary: c.Summary, Keywords: c.Keywords, CoverAlt: c.CoverAlt, CoverID: numberOf(c.CoverID),
+		UploadHint: fmt.Sprintf("单个文件不超过 %d MB", library.MaxSize>>20), PublishLabel: "发布",
+		CanPublish: web.User(ctx).Can(cms.PermPublish), State: adminpage.Badge{Key: adminpage.BadgeDraft},
+	}
+	v.Others, v.OthersChosen = otherChoices(tree, c.OtherIDs)
+	if t, ok := f.raw["published_at"]; ok {
+		v.PublishedAt = t
+	}
+	if main := tree.Get(c.ColumnID); main != nil {
+		v.IsDocument = main.Kind == cms.KindDocuments
+	}
+	v.Document = documentFields(c.Document)
+	if err := h.formFiles(ctx, c, &v); err != nil {
+		return v, err
+	}
+	if v.Sources, err = h.Store.Units(ctx); err != nil {
+		return v, err
+	}
+	if v.Authors, err = h.Store.Authors(ctx); err != nil {
+		return v, err
+	}
+	if id == 0 {
+		return v, nil
+	}
+	return v, h.standing(ctx, id, &v)
+}
+
+// standing fills in where a stored article stands and what may be done.
+func (h *Handler) standing(ctx context.Context, id int64, v *adminpage.ArticleFormView) error {
+	a, err := h.Store.Article(ctx, id)
+	if err != nil {
+		return err
+	}
+	head, err := h.Store.Revision(ctx, a.HeadRevisionID)
+	if err != nil {
+		return err
+	}
+	now := h.Now()
+	row := store.ArticleRow{State: a.State, VisibleFrom: a.VisibleFrom, DeletedAt: a.DeletedAt,
+		Pending: a.State == cms.StatePublished && *a.LiveRevisionID != a.HeadRevisionID}
+	v.State = badge(row, now)
+	saved := minute(head.CreatedAt)
+	if u, err := h.Store.User(ctx, head.CreatedBy); err == nil {
+		saved += " " + u.Name
+	}
+	v.Facts = append(v.Facts, adminpage.Fact{Label: "最近保存", Value: saved},
+		adminpage.Fact{Label: "版本", Value: "第 " + strconv.Itoa(head.Number) + " 版"})
+	if a.FirstPublishedAt != nil {
+		v.Facts = append(v.Facts, adminpage.Fact{Label: "首次发布", Value: minute(*a.FirstPublishedAt)})
+	}
+	if a.WithdrawReason != "" {
+		v.Facts = append(v.Facts, adminpage.Fact{Label: "撤稿原因", Value: a.WithdrawReason})
+	}
+	switch a.State {
+	case cms.StatePublished:
+		v.PublishLabel = "更新发布"
+		v.CanWithdraw = v.CanPublish
+		if !a.Scheduled(now) && a.DeletedAt == nil {
+			v.PublicURL = href.Article(id)
+		}
+	case cms.StateWithdrawn:
+		v.PublishLabel = "重新发布"
+	}
+	v.CanDelete = v.CanPublish && a.DeletedAt == nil
+	return nil
+}
+
+func otherChoices(tree *cms.Tree, chosen []int64) (list []adminpage.Choice, n int) {
+	for _, node := range tree.Walk() {
+		c := adminpage.Choice{Value: number(node.ID), Label: node.Name, Kind: string(node.Kind), Depth: node.Depth - 1,
+			Disabled: node.Kind != cms.KindList, Checked: slices.Contains(chosen, node.ID)}
+		if c.Checked {
+			n++
+		}
+		list = append(list, c)
+	}
+	return list, n
+}
+
+func documentFields(d *cms.Document) adminpage.DocumentFields {
+	f := adminpage.DocumentFields{Genres: plainChoices(cms.DocumentGenres), Validities: choices(cms.Validities)}
+	if d != nil {
+		f.Number, f.Issuer, f.Genre, f.IndexNumber = d.Number, d.Issuer, d.Genre, d.IndexNumber
+		f.WrittenOn, f.Validity, f.Note = inputDate(d.WrittenOn), string(d.Validity), d.Note
+	}
+	return f
+}
+
+// formFiles fills in cover and attachments.
+func (h *Handler) formFiles(ctx context.Context, c *cms.Content, v *adminpage.ArticleFormView) error {
+	ids := []int64{}
+	if c.CoverID != nil {
+		ids = append(ids, *c.CoverID)
+	}
+	for _, a := range c.Attachments {
+		ids = append(ids, a.FileID)
+	}
+	files, err := h.Store.Files(ctx, ids)
+	if err != nil {
+		return err
+	}
+	if c.CoverID != nil {
+		if f, ok := files[*c.CoverID]; ok {
+			v.CoverURL = href.File(f.Key)
+		}
+	}
+	for _, a := range c.Attachments {
+		if f, ok := files[a.FileID]; ok {
+			v.Attachments = append(v.Attachments, adminpage.AttachmentRow{ID: number(f.ID), Name: a.Name, Ext: f.Kind(),
+				Size: web.Size(f.Size), URL: href.File(f.Key)})
+		}
+	}
+	return nil
+}
+
+func (h *Handler) previewArticle(w http.ResponseWriter, r *http.Request) error {
+	id, err := web.ID(r)
+	if err != nil {
+		return err
+	}
+	live, err := h.Store.Draft(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	return h.Preview(w, r, live, ui.Link{Label: "回到编辑", URL: href.AdminArticle(id)})
+}

@@ -1,0 +1,189 @@
+package admin
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"xuanlan/internal/cms"
+	"xuanlan/internal/href"
+	"xuanlan/internal/store"
+	"xuanlan/internal/web"
+	"xuanlan/templates/adminpage"
+	"xuanlan/templates/ui"
+)
+
+const articleSize = 20
+
+// tabLabels are the tabs of the list in their order; "bin" in addresses
+// stands for the recycle bin.
+var tabLabels = []struct {
+	tab   store.Tab
+	state string // in addresses
+	label string
+}{
+	{store.TabAll, "", "全部"}, {store.TabDraft, "draft", "草稿"}, {store.TabPublished, "published", "已发布"},
+	{store.TabScheduled, "scheduled", "定时"}, {store.TabWithdrawn, "withdrawn", "已撤稿"}, {store.TabDeleted, "bin", "回收站"},
+}
+
+func (h *Handler) showArticles(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	q := r.URL.Query()
+	columns, err := h.Store.Columns(ctx)
+	if err != nil {
+		return err
+	}
+	tree := cms.NewTree(columns)
+	filter, shown := articleFilter(q, tree)
+	counts, err := h.Store.ArticleCounts(ctx, filter)
+	if err != nil {
+		return err
+	}
+	page := web.Page(q)
+	filter.Limit, filter.Offset = articleSize, (page-1)*articleSize
+	rows, err := h.Store.Articles(ctx, filter)
+	if err != nil {
+		return err
+	}
+	own := filterQuery(shown)
+	v := adminpage.ArticlesView{
+		Filter: shown, Filtered: len(own) > 0 && (shown.Words+shown.ColumnID+shown.Author+shown.Source+shown.From+shown.To) != "",
+		Columns: columnChoices(tree), Bin: filter.Tab == store.TabDeleted, CanPublish: web.User(ctx).Can(cms.PermPublish),
+		ByTitle: sortLink(own, "title"), ByUpdated: sortLink(own, "updated"), ByViews: sortLink(own, "views"),
+		Back:  href.Page(href.AdminArticles, own, page),
+		Pager: ui.NewPager(counts[filter.Tab], articleSize, page, "篇", func(n int) string { return href.Page(href.AdminArticles, own, n) }),
+	}
+	if v.Authors, err = h.Store.Authors(ctx); err != nil {
+		return err
+	}
+	if v.Sources, err = h.Store.Units(ctx); err != nil {
+		return err
+	}
+	for _, t := range tabLabels {
+		v.Tabs = append(v.Tabs, adminpage.Tab{Label: t.label, Count: strconv.Itoa(counts[t.tab]),
+			URL: stateURL(own, t.state), Current: t.tab == filter.Tab})
+	}
+	v.ClearURL = stateURL(url.Values{}, shown.State)
+	for _, a := range rows {
+		v.Rows = append(v.Rows, h.articleRow(tree, a))
+	}
+	s := adminpage.Shell{Title: "稿件", Active: adminpage.MenuArticles}
+	if v.Bin {
+		s = adminpage.Shell{Title: "回收站", Active: adminpage.MenuBin}
+	}
+	return h.page(w, r, http.StatusOK, s, adminpage.Articles(v))
+}
+
+// articleFilter reads the filter of the list from its address: as the store
+// takes it and as the form shows it.
+func articleFilter(q url.Values, tree *cms.Tree) (store.ArticleFilter, adminpage.ArticleFilter) {
+	shown := adminpage.ArticleFilter{State: q.Get("state"), Sort: q.Get("sort"), Words: web.Text(q, "q"),
+		ColumnID: q.Get("column_id"), Author: web.Text(q, "author"), Source: web.Text(q, "source"), From: q.Get("from"), To: q.Get("to")}
+	f := store.ArticleFilter{Tab: store.TabAll, Words: shown.Words, Author: shown.Author, Source: shown.Source, Sort: shown.Sort}
+	for _, t := range tabLabels {
+		if t.state == shown.State {
+			f.Tab = t.tab
+		}
+	}
+	if id := web.Int64(shown.ColumnID); tree.Get(id) != nil {
+		f.ColumnIDs = tree.Subtree(id)
+	} else {
+		shown.ColumnID = ""
+	}
+	if t, ok := web.Date(shown.From); ok && t != nil {
+		f.From = *t
+	} else {
+		shown.From = ""
+	}
+	if t, ok := web.Date(shown.To); ok && t != nil {
+		f.To = t.AddDate(0, 0, 1)
+	} else {
+		shown.To = ""
+	}
+	return f, shown
+}
+
+// filterQuery is the filter as the list's own addresses write it.
+func filterQuery(f adminpage.ArticleFilter) url.Values {
+	q := url.Values{}
+	for k, v := range map[string]string{"state": f.State, "sort": f.Sort, "q": f.Words, "column_id": f.ColumnID,
+		"author": f.Author, "source": f.Source, "from": f.From, "to": f.To} {
+		if v != "" {
+			q.Set(k, v)
+		}
+	}
+	return q
+}
+
+// with returns the address of the list with one parameter changed.
+func with(own url.Values, key, value string) string {
+	q := url.Values{}
+	for k, v := range own {
+		q[k] = v
+	}
+	q.Set(key, value)
+	if value == "" {
+		q.Del(key)
+	}
+	return href.Page(href.AdminArticles, q, 1)
+}
+
+func stateURL(own url.Values, state string) string { return with(own, "state", state) }
+
+// sortLink leads to the list sorted by key, or the other way round when it
+// is. Times and numbers begin with the largest.
+func sortLink(own url.Values, key string) adminpage.Sort {
+	now := own.Get("sort")
+	if now == "" {
+		now = "-updated"
+	}
+	switch now {
+	case "-" + key:
+		return adminpage.Sort{URL: with(own, "sort", key), Dir: "descending"}
+	case key:
+		return adminpage.Sort{URL: with(own, "sort", "-"+key), Dir: "ascending"}
+	}
+	if key == "title" {
+		return adminpage.Sort{URL: with(own, "sort", key)}
+	}
+	return adminpage.Sort{URL: with(own, "sort", "-"+key)}
+}
+
+func badge(a store.ArticleRow, now time.Time) adminpage.Badge {
+	switch {
+	case a.DeletedAt != nil:
+		return adminpage.Badge{Key: adminpage.BadgeDeleted}
+	case a.State == cms.StateWithdrawn:
+		return adminpage.Badge{Key: adminpage.BadgeWithdrawn}
+	case a.State == cms.StatePublished && a.VisibleFrom.After(now):
+		return adminpage.Badge{Key: adminpage.BadgeScheduled, Label: shortTime(*a.VisibleFrom, now) + " 发布"}
+	case a.Pending:
+		return adminpage.Badge{Key: adminpage.BadgePublished, Label: "已发布，有新改动"}
+	case a.State == cms.StatePublished:
+		return adminpage.Badge{Key: adminpage.BadgePublished}
+	}
+	return adminpage.Badge{Key: adminpage.BadgeDraft}
+}
+
+func (h *Handler) articleRow(tree *cms.Tree, a store.ArticleRow) adminpage.ArticleRow {
+	now := h.Now()
+	row := adminpage.ArticleRow{ID: a.ID, Title: a.Title, Column: tree.PathName(a.ColumnID), State: badge(a, now),
+		Source: a.Source, Author: a.Author, Updated: shortTime(a.UpdatedAt, now), UpdatedAt: minute(a.UpdatedAt), Views: "—"}
+	if a.PinnedUntil != nil && a.PinnedUntil.After(now) {
+		row.Pills = append(row.Pills, adminpage.Pill{Label: "置顶", Tone: "red"})
+	}
+	if a.HasCover {
+		row.Pills = append(row.Pills, adminpage.Pill{Label: "图"})
+	}
+	if a.Attachments > 0 {
+		row.Pills = append(row.Pills, adminpage.Pill{Label: "附件 " + strconv.Itoa(a.Attachments)})
+	}
+	if a.State != cms.StateDraft {
+		row.Views = strconv.FormatInt(a.Views+h.Counter.Buffered(a.ID), 10)
+	}
+	if a.State == cms.StatePublished && a.DeletedAt == nil && !a.VisibleFrom.After(now) {
+		row.PublicURL = href.Article(a.ID)
+	}
+	return row
+}

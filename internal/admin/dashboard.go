@@ -1,0 +1,145 @@
+package admin
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"xuanlan/internal/cms"
+	"xuanlan/internal/href"
+	"xuanlan/internal/store"
+	"xuanlan/internal/web"
+	"xuanlan/templates/adminpage"
+)
+
+func (h *Handler) showDashboard(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	now := h.Now().In(cms.Zone)
+	v := adminpage.DashboardView{Greeting: greeting(web.User(ctx).Name, now)}
+	columns, err := h.Store.Columns(ctx)
+	if err != nil {
+		return err
+	}
+	tree := cms.NewTree(columns)
+	months, err := h.Store.PublishedByMonth(ctx, 12)
+	if err != nil {
+		return err
+	}
+	if v.Figures, err = h.figures(ctx, months); err != nil {
+		return err
+	}
+	rows, err := h.Store.Articles(ctx, store.ArticleFilter{Tab: store.TabAll, Limit: 8})
+	if err != nil {
+		return err
+	}
+	for _, a := range rows {
+		v.Recent = append(v.Recent, adminpage.RecentArticle{ID: a.ID, Title: a.Title, State: badge(a, now),
+			Note: tree.PathName(a.ColumnID) + " · " + a.Account + " · " + shortTime(a.UpdatedAt, now)})
+	}
+	if v.Columns, err = h.freshness(ctx, tree, now); err != nil {
+		return err
+	}
+	v.Chart = monthChart(months)
+	return h.page(w, r, http.StatusOK, adminpage.Shell{Title: "工作台", Active: adminpage.MenuDashboard}, adminpage.Dashboard(v))
+}
+
+func greeting(name string, now time.Time) string {
+	part := "晚上好"
+	switch hour := now.Hour(); {
+	case hour >= 5 && hour < 12:
+		part = "上午好"
+	case hour >= 12 && hour < 18:
+		part = "下午好"
+	}
+	days := [...]string{"日", "一", "二", "三", "四", "五", "六"}
+	return fmt.Sprintf("%s，%s。今天是 %s，星期%s。", part, name, now.Format("2006 年 1 月 2 日"), days[now.Weekday()])
+}
+
+func (h *Handler) figures(ctx context.Context, months []store.MonthCount) ([]adminpage.Figure, error) {
+	counts, err := h.Store.ArticleCounts(ctx, store.ArticleFilter{})
+	if err != nil {
+		return nil, err
+	}
+	tab := func(t store.Tab) string { return href.AdminArticles + "?state=" + string(t) }
+	this, last := 0, 0
+	if n := len(months); n >= 2 {
+		this, last = months[n-1].N, months[n-2].N
+	}
+	return []adminpage.Figure{
+		{Label: "草稿", Value: strconv.Itoa(counts[store.TabDraft]), Note: "还没有发布的稿件", URL: tab(store.TabDraft)},
+		{Label: "本月发布", Value: strconv.Itoa(this), Note: fmt.Sprintf("上月 %d 篇", last), URL: tab(store.TabPublished)},
+		{Label: "定时待发", Value: strconv.Itoa(counts[store.TabScheduled]), Note: "到时间自动公开", URL: tab(store.TabScheduled)},
+		{Label: "已撤稿", Value: strconv.Itoa(counts[store.TabWithdrawn]), Note: fmt.Sprintf("共发布 %d 篇", counts[store.TabPublished]), URL: tab(store.TabWithdrawn)},
+	}, nil
+}
+
+// Limits of 国办秘函〔2019〕19号: news columns may rest two weeks, columns of
+// notices and documents six months.
+const (
+	newsLimit     = 14
+	documentLimit = 180
+)
+
+// freshness lists the visible leaf columns, the stalest first.
+func (h *Handler) freshness(ctx context.Context, tree *cms.Tree, now time.Time) ([]adminpage.Freshness, error) {
+	rows, err := h.Store.Freshness(ctx)
+	if err != nil {
+		return nil, err
+	}
+	latest := map[int64]time.Time{}
+	for _, r := range rows {
+		latest[r.ColumnID] = r.Latest
+	}
+	type entry struct {
+		adminpage.Freshness
+		left int // days until the limit
+	}
+	var list []entry
+	for _, n := range tree.Walk() {
+		if !n.Visible || len(tree.Children(n.ID)) > 0 || n.Kind == cms.KindLink || n.Kind == cms.KindPage {
+			continue
+		}
+		limit := newsLimit
+		if n.Kind == cms.KindDocuments || n.Name == "通知公告" || n.ColumnType == "政策文件" {
+			limit = documentLimit
+		}
+		e := entry{Freshness: adminpage.Freshness{Name: tree.PathName(n.ID), URL: href.NewArticle + "?column=" + number(n.ID)}}
+		at, ok := latest[n.ID]
+		days := int(now.Sub(at).Hours() / 24)
+		switch {
+		case !ok:
+			e.left, e.Level, e.Note = -1<<30, "bad", "空栏目，请尽快补充内容"
+		case days > limit:
+			e.left, e.Level, e.Note = limit-days, "bad", fmt.Sprintf("%d 天未更新，超过 %d 天的期限", days, limit)
+		case days > limit*2/3:
+			e.left, e.Level, e.Note = limit-days, "warn", fmt.Sprintf("%d 天前更新，还有 %d 天到期限", days, limit-days)
+		case days == 0:
+			e.left, e.Level, e.Note = limit, "ok", "今天更新"
+		default:
+			e.left, e.Level, e.Note = limit-days, "ok", fmt.Sprintf("%d 天前更新", days)
+		}
+		list = append(list, e)
+	}
+	slices.SortStableFunc(list, func(a, b entry) int { return cmp.Compare(a.left, b.left) })
+	out := make([]adminpage.Freshness, min(len(list), 10))
+	for i := range out {
+		out[i] = list[i].Freshness
+	}
+	return out, nil
+}
+
+func monthChart(months []store.MonthCount) adminpage.Chart {
+	values, labels := make([]int, len(months)), make([]string, len(months))
+	for i, m := range months {
+		values[i], labels[i] = m.N, strconv.Itoa(int(m.Month.In(cms.Zone).Month()))+"月"
+	}
+	caption := "近十二个月发布篇数折线图"
+	if n := len(values); n > 0 {
+		caption += "，最近一个月发布 " + strconv.Itoa(values[n-1]) + " 篇"
+	}
+	return adminpage.NewChart(caption, values, labels)
+}

@@ -1,0 +1,113 @@
+// Package app builds the program out of its parts and runs it.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"xuanlan/internal/account"
+	"xuanlan/internal/admin"
+	"xuanlan/internal/blob"
+	"xuanlan/internal/editorial"
+	"xuanlan/internal/library"
+	"xuanlan/internal/sample"
+	"xuanlan/internal/search"
+	"xuanlan/internal/site"
+	"xuanlan/internal/stats"
+	"xuanlan/internal/store"
+	"xuanlan/internal/web"
+	"xuanlan/static"
+)
+
+// Options are what an App works with.
+type Options struct {
+	Store  *store.Store
+	Blobs  blob.Store
+	Log    *slog.Logger
+	Access *slog.Logger
+	Now    func() time.Time
+}
+
+// App is the program: its services and its HTTP handler.
+type App struct {
+	Store    *store.Store
+	Desk     *editorial.Desk
+	Accounts *account.Accounts
+	Library  *library.Library
+	Counter  *stats.Counter
+
+	log     *slog.Logger
+	handler http.Handler
+}
+
+// New builds an App. What it runs in the background ends with ctx.
+func New(ctx context.Context, o Options) *App {
+	a := &App{
+		Store: o.Store, Desk: editorial.New(o.Store, o.Now), Accounts: account.New(o.Store, o.Now),
+		Library: library.New(o.Store, o.Blobs), Counter: stats.New(o.Store, o.Log, o.Now), log: o.Log,
+	}
+	adapter := web.Adapter{Log: o.Log}
+	// The admin area shows its own error pages, but a session that can't be
+	// loaded has no page of its own yet.
+	public := &site.Handler{}
+	sessions := web.NewSessions(ctx, o.Store.Pool(), a.Accounts.Session, web.Adapter{Log: o.Log,
+		Page: func(w http.ResponseWriter, r *http.Request, status int, text string) {
+			public.Adapter().Page(w, r, status, text)
+		}})
+	*public = *site.New(site.Options{Store: o.Store, Search: search.New(o.Store), Counter: a.Counter, Library: a.Library,
+		Adapter: adapter, Sessions: sessions.Middleware, Now: o.Now})
+	desk := admin.New(admin.Options{Store: o.Store, Desk: a.Desk, Accounts: a.Accounts, Library: a.Library, Counter: a.Counter,
+		Sessions: sessions, Adapter: adapter, Preview: public.Preview, Now: o.Now})
+	a.handler = routes(public, desk, o.Access)
+	return a
+}
+
+// Handler answers every request.
+func (a *App) Handler() http.Handler { return a.handler }
+
+// LoadSample fills an empty database with the sample site.
+func (a *App) LoadSample(ctx context.Context, progress func(string)) (bool, error) {
+	l := sample.Loader{Store: a.Store, Desk: a.Desk, Library: a.Library}
+	return l.Load(ctx, progress)
+}
+
+// Serve answers requests on the listener until ctx ends, lets those under way
+// finish, and writes what was counted.
+func (a *App) Serve(ctx context.Context, l net.Listener) error {
+	if err := static.Check(); err != nil {
+		return err
+	}
+	srv := &http.Server{
+		Handler: a.handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		// Long enough for a large file over a slow line.
+		ReadTimeout: 15 * time.Minute, WriteTimeout: 15 * time.Minute, MaxHeaderBytes: 64 << 10,
+		ErrorLog: slog.NewLogLogger(a.log.Handler(), slog.LevelWarn),
+	}
+	// Counting goes on until the last request is answered.
+	counting, stopCounting := context.WithCancel(context.WithoutCancel(ctx))
+	counted := make(chan struct{})
+	go func() {
+		defer close(counted)
+		a.Counter.Run(counting)
+	}()
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(l) }()
+	var err error
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
+		defer cancel()
+		if err = srv.Shutdown(grace); err != nil {
+			err = fmt.Errorf("还有请求没有完成就停止了: %w", errors.Join(err, srv.Close()))
+		}
+	}
+	stopCounting()
+	<-counted
+	return err
+}

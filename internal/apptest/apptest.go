@@ -1,0 +1,205 @@
+// Package apptest runs the whole program on a database of its own for tests
+// that speak HTTP to it.
+package apptest
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"xuanlan/internal/app"
+	"xuanlan/internal/blob"
+	"xuanlan/internal/cms"
+	"xuanlan/internal/store"
+	"xuanlan/internal/testdb"
+)
+
+// Password is that of every user that tests make.
+const Password = "Test-pass-2026"
+
+// Browser is the User-Agent of a person's browser.
+const Browser = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36"
+
+// Clock is a clock that tests set forward.
+type Clock struct {
+	mu     sync.Mutex
+	offset time.Duration
+}
+
+// Now is the real time plus what was added.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return time.Now().Add(c.offset)
+}
+
+// Add sets the clock forward.
+func (c *Clock) Add(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.offset += d
+}
+
+// Server is a running program.
+type Server struct {
+	*app.App
+	URL   string
+	Clock *Clock
+	t     testing.TB
+}
+
+// Actor does what tests prepare through the services.
+var Actor = cms.Command("test")
+
+// New starts the program on an empty, migrated database.
+func New(t testing.TB) *Server {
+	t.Helper()
+	clock := &Clock{}
+	s := testdb.New(t, clock.Now)
+	return start(t, s, clock)
+}
+
+func start(t testing.TB, s *store.Store, clock *Clock) *Server {
+	t.Helper()
+	blobs, err := blob.NewDir(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	log := slog.New(slog.NewTextHandler(testWriter{t}, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	a := app.New(ctx, app.Options{Store: s, Blobs: blobs, Log: log, Access: slog.New(slog.DiscardHandler), Now: clock.Now})
+	srv := httptest.NewServer(a.Handler())
+	t.Cleanup(func() {
+		srv.Close()
+		cancel()
+	})
+	return &Server{App: a, URL: srv.URL, Clock: clock, t: t}
+}
+
+type testWriter struct{ t testing.TB }
+
+func (w testWriter) Write(b []byte) (int, error) {
+	w.t.Logf("%s", strings.TrimSpace(string(b)))
+	return len(b), nil
+}
+
+// User makes an account.
+func (s *Server) User(login string, role cms.Role) cms.User {
+	s.t.Helper()
+	u := cms.User{Login: login, Name: "用户" + login, Role: role}
+	if err := s.Accounts.Create(context.Background(), Actor, &u, Password); err != nil {
+		s.t.Fatal(err)
+	}
+	return u
+}
+
+// Column makes a visible column.
+func (s *Server) Column(slug, name string, kind cms.ColumnKind, parent *cms.Column) *cms.Column {
+	s.t.Helper()
+	c := &cms.Column{Slug: slug, Name: name, Kind: kind, Visible: true}
+	if parent != nil {
+		c.ParentID = &parent.ID
+	}
+	if err := s.Desk.SaveColumn(context.Background(), Actor, c); err != nil {
+		s.t.Fatal(err)
+	}
+	return c
+}
+
+// Client is a browser without scripts: it keeps cookies and follows
+// redirects within the site.
+type Client struct {
+	s    *Server
+	http *http.Client
+}
+
+// Client returns a new anonymous client.
+func (s *Server) Client() *Client {
+	jar, _ := cookiejar.New(nil) // never fails without options
+	return &Client{s: s, http: &http.Client{Jar: jar, Timeout: 30 * time.Second}}
+}
+
+// Login returns a client that is logged in.
+func (s *Server) Login(login string) *Client {
+	s.t.Helper()
+	c := s.Client()
+	r := c.Post("/admin/login", url.Values{"login": {login}, "password": {Password}})
+	if r.Status != http.StatusOK || strings.Contains(r.Path, "login") {
+		s.t.Fatalf("login as %s: %d at %s", login, r.Status, r.Path)
+	}
+	return c
+}
+
+// Response is an answer that was read whole.
+type Response struct {
+	Status int
+	Path   string // after redirects, with the query
+	Header http.Header
+	Body   string
+	t      testing.TB
+}
+
+// Doc parses the body.
+func (r *Response) Doc() *goquery.Document {
+	r.t.Helper()
+	d, err := goquery.NewDocumentFromReader(strings.NewReader(r.Body))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return d
+}
+
+// Text is the text of the first element that matches.
+func (r *Response) Text(selector string) string {
+	r.t.Helper()
+	return strings.Join(strings.Fields(r.Doc().Find(selector).First().Text()), " ")
+}
+
+// Stay makes the client hand back redirects instead of following them.
+func (c *Client) Stay() *Client {
+	h := *c.http
+	h.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &Client{s: c.s, http: &h}
+}
+
+// Get fetches a path.
+func (c *Client) Get(path string) *Response { return c.Do("GET", path, nil, nil) }
+
+// Post sends a form as a browser on the site would.
+func (c *Client) Post(path string, form url.Values) *Response {
+	return c.Do("POST", path, strings.NewReader(form.Encode()), http.Header{
+		"Content-Type": {"application/x-www-form-urlencoded"}, "Sec-Fetch-Site": {"same-origin"}})
+}
+
+// Do sends any request.
+func (c *Client) Do(method, path string, body io.Reader, header http.Header) *Response {
+	c.s.t.Helper()
+	req, err := http.NewRequest(method, c.s.URL+path, body)
+	if err != nil {
+		c.s.t.Fatal(err)
+	}
+	req.Header.Set("User-Agent", Browser)
+	for k, v := range header {
+		req.Header[k] = v
+	}
+	res, err := c.http.Do(req)
+	if err != nil {
+		c.s.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		c.s.t.Fatal(err)
+	}
+	return &Response{Status: res.StatusCode, Path: res.Request.URL.RequestURI(), Header: res.Header, Body: string(b), t: c.s.t}
+}

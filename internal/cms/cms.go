@@ -1,0 +1,245 @@
+// Package cms holds the domain types of the publishing system: columns,
+// articles with their revisions, users and what they may do. It imports
+// nothing of ours, so every other package can speak its language.
+package cms
+
+import (
+	"strings"
+	"time"
+)
+
+// Zone is the time zone in which dates are shown and typed: Beijing time,
+// whatever the machine's own setting is.
+var Zone = time.FixedZone("CST", 8*60*60)
+
+// SafeHTML is HTML that internal/sanitize has let through. Only that package
+// and the store, which reads back what was sanitised, may make one.
+type SafeHTML string
+
+// MaxColumnDepth is the number of levels that the column tree may have.
+const MaxColumnDepth = 3
+
+// ColumnKind says what a column's page shows.
+type ColumnKind string
+
+// The kinds of column.
+const (
+	KindList      ColumnKind = "list"      // news, newest first
+	KindPage      ColumnKind = "page"      // one page of its own
+	KindDocuments ColumnKind = "documents" // official documents with their metadata
+	KindLink      ColumnKind = "link"      // leads elsewhere
+)
+
+// ColumnKinds lists the kinds with their Chinese names, in the order of the form.
+var ColumnKinds = []Option{
+	{string(KindList), "新闻列表"},
+	{string(KindPage), "单页"},
+	{string(KindDocuments), "公文"},
+	{string(KindLink), "链接"},
+}
+
+// Option is a value of a choice and the Chinese words that stand for it.
+type Option struct{ Value, Label string }
+
+// ColumnTypes are the values that 国办发〔2017〕47号 allows for the meta tag
+// ColumnType.
+var ColumnTypes = []string{
+	"首页", "概况信息", "机构职能", "负责人信息", "工作动态", "政策文件",
+	"信息公开指南", "信息公开目录", "信息公开年报", "依法申请公开", "数据发布",
+	"数据开放", "政策解读", "回应关切", "办事服务", "咨询投诉", "征集调查", "在线访谈",
+}
+
+// HomeStyle says how the home page shows a column.
+type HomeStyle string
+
+// The styles. HomeTabs is the section with the carousel and a tab for each
+// child column; only the first column that has it gets it.
+const (
+	HomeNone   HomeStyle = ""
+	HomeTabs   HomeStyle = "tabs"
+	HomeList   HomeStyle = "list"
+	HomeDocs   HomeStyle = "docs"
+	HomeTalks  HomeStyle = "talks"
+	HomePhotos HomeStyle = "photos"
+	HomeStrip  HomeStyle = "strip"
+)
+
+// HomeStyles lists them with their Chinese names, in the order of the form.
+var HomeStyles = []Option{
+	{string(HomeNone), "不在首页显示"},
+	{string(HomeTabs), "要闻区：图片轮播加子栏目标签"},
+	{string(HomeList), "标题列表，置顶稿作提示"},
+	{string(HomeDocs), "公文：标题、文号、日期"},
+	{string(HomeTalks), "讲话：标题、讲话人、日期"},
+	{string(HomePhotos), "两张图片加标题列表"},
+	{string(HomeStrip), "影像：一排四张图片"},
+}
+
+// Column is a node of the column tree (栏目).
+type Column struct {
+	ID          int64
+	ParentID    *int64
+	Slug        string
+	Name        string
+	Description string
+	Keywords    string
+	ColumnType  string
+	Kind        ColumnKind
+	LinkURL     string // for KindLink
+	HomeStyle   HomeStyle
+	Position    int  // order among siblings
+	Visible     bool // shown in navigation, lists and the site map
+	DeletedAt   *time.Time
+}
+
+// State is where an article stands.
+type State string
+
+// The states of an article.
+const (
+	StateDraft     State = "draft"     // never shown to the public
+	StatePublished State = "published" // shown from VisibleFrom on
+	StateWithdrawn State = "withdrawn" // taken down (撤稿); the address answers 410
+)
+
+// Label is the state's Chinese name.
+func (s State) Label() string {
+	switch s {
+	case StateDraft:
+		return "草稿"
+	case StatePublished:
+		return "已发布"
+	case StateWithdrawn:
+		return "已撤稿"
+	}
+	return string(s)
+}
+
+// Article is the part of an item that is not in its revisions: where it
+// stands and what the public sees.
+type Article struct {
+	ID               int64
+	State            State
+	HeadRevisionID   int64  // the newest revision: what editors see
+	LiveRevisionID   *int64 // what the public sees; nil when never published
+	CreatedBy        int64
+	CreatedAt        time.Time
+	UpdatedAt        time.Time
+	FirstPublishedAt *time.Time // set by the system once, never changed
+	VisibleFrom      *time.Time // the public sees it from here on
+	WithdrawnAt      *time.Time
+	WithdrawReason   string
+	DeletedAt        *time.Time // in the recycle bin
+}
+
+// Scheduled reports whether the article is published but not yet visible.
+func (a *Article) Scheduled(now time.Time) bool {
+	return a.State == StatePublished && a.VisibleFrom != nil && a.VisibleFrom.After(now)
+}
+
+// Content is everything that the article form edits. A revision is a Content
+// with a number, an author and a time; it never changes once stored.
+type Content struct {
+	Title       string
+	Subtitle    string // 副标题
+	ColumnID    int64  // the primary column: breadcrumb and prev/next
+	OtherIDs    []int64
+	Source      string     // 信息来源: the unit as it was named then
+	Author      string     // 发稿作者: the person named, not the account
+	PublishedAt *time.Time // 发布时间 as shown; nil means the moment of publishing
+	PinnedUntil *time.Time
+	Summary     string
+	Keywords    string
+	CoverID     *int64
+	CoverAlt    string
+	Body        SafeHTML
+	Document    *Document // set in columns of KindDocuments
+	Attachments []Attachment
+}
+
+// ColumnIDs returns the primary and the other columns.
+func (c *Content) ColumnIDs() []int64 {
+	return append([]int64{c.ColumnID}, c.OtherIDs...)
+}
+
+// Attachment is a file offered below the text under a name of its own.
+type Attachment struct {
+	FileID int64
+	Name   string // shown; without the extension
+}
+
+// Revision is one immutable version of an article's content.
+type Revision struct {
+	ID        int64
+	ArticleID int64
+	Number    int // 1, 2, … within the article
+	Content
+	BodyText  string // the body's plain text, for search and summaries
+	CreatedBy int64
+	CreatedAt time.Time
+}
+
+// Validity is whether an official document is in force (有效性).
+type Validity string
+
+// The values of Validity.
+const (
+	ValidityValid    Validity = "valid"
+	ValidityModified Validity = "modified"
+	ValidityRepealed Validity = "repealed"
+)
+
+// Validities lists them with their Chinese names.
+var Validities = []Option{
+	{string(ValidityValid), "有效"},
+	{string(ValidityModified), "已修改"},
+	{string(ValidityRepealed), "已废止"},
+}
+
+// Label is the validity's Chinese name.
+func (v Validity) Label() string { return labelOf(Validities, string(v)) }
+
+// DocumentGenres are the kinds of official document (文种) that the form offers.
+var DocumentGenres = []string{"决定", "意见", "通知", "通报", "办法", "规则", "函", "纪要", "报告", "其他"}
+
+// Document is the metadata of an official document (公文).
+type Document struct {
+	Number      string     // 发文字号, for example 云直工发〔2026〕18号
+	Issuer      string     // 发文机关
+	Genre       string     // 文种
+	IndexNumber string     // 索引号
+	WrittenOn   *time.Time // 成文日期, midnight in Zone
+	Validity    Validity
+	Note        string // about validity, for example 试行至2028年12月31日
+}
+
+// File is an uploaded file. Its bytes never change.
+type File struct {
+	ID        int64
+	Key       string // random; the public address and the blob's name
+	Name      string // as uploaded, with extension
+	MIME      string // by content
+	Size      int64  // bytes
+	SHA256    []byte
+	Width     int // pixels; 0 when not a picture
+	Height    int
+	CreatedBy int64
+	CreatedAt time.Time
+}
+
+// Kind is the file's type as badges show it: PDF, DOCX.
+func (f *File) Kind() string {
+	return strings.ToUpper(f.Key[strings.LastIndexByte(f.Key, '.')+1:])
+}
+
+// IsImage reports whether the file can be shown as a picture.
+func (f *File) IsImage() bool { return f.Width > 0 }
+
+func labelOf(options []Option, value string) string {
+	for _, o := range options {
+		if o.Value == value {
+			return o.Label
+		}
+	}
+	return value
+}

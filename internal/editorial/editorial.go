@@ -1,0 +1,224 @@
+// Package editorial holds the rules for articles: what may be saved, how an
+// item becomes public and how it goes again. Every change runs in one
+// transaction that also records it.
+package editorial
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"strings"
+	"time"
+
+	"xuanlan/internal/cms"
+	"xuanlan/internal/hanzi"
+	"xuanlan/internal/sanitize"
+	"xuanlan/internal/store"
+)
+
+// Desk changes articles.
+type Desk struct {
+	store *store.Store
+	now   func() time.Time
+}
+
+// New returns a desk on the store. now is the clock.
+func New(s *store.Store, now func() time.Time) *Desk { return &Desk{store: s, now: now} }
+
+// Draft is what the article form sends.
+type Draft struct {
+	ArticleID    int64 // 0: a new article
+	BaseRevision int64 // the revision that the form was opened on; 0 for a new article
+	Content      cms.Content
+	Body         string // HTML from anywhere
+	Publish      bool
+}
+
+// Saved is the outcome of a save.
+type Saved struct {
+	ArticleID  int64
+	RevisionID int64
+	Published  bool
+	Scheduled  bool // published, visible later
+}
+
+// Save stores the draft as a new revision, if it differs from the newest one,
+// and publishes it when asked to. It returns cms.FieldErrors when something
+// must be mended, a Conflict when somebody else saved in between, and stores
+// nothing then.
+func (d *Desk) Save(ctx context.Context, actor cms.Actor, draft Draft) (Saved, error) {
+	var out Saved
+	err := d.store.InTx(ctx, actor, func(tx *store.Tx) error {
+		var err error
+		out, err = d.save(ctx, tx, draft)
+		return err
+	})
+	return out, err
+}
+
+func (d *Desk) save(ctx context.Context, tx *store.Tx, draft Draft) (Saved, error) {
+	rev := cms.Revision{ArticleID: draft.ArticleID, Content: draft.Content}
+	rev.Body = sanitize.HTML(draft.Body)
+	rev.BodyText = sanitize.Text(rev.Body)
+	if err := d.check(ctx, tx, &rev, draft.Publish); err != nil {
+		return Saved{}, err
+	}
+	head, err := d.base(ctx, tx, draft)
+	if err != nil {
+		return Saved{}, err
+	}
+	action := "article.save"
+	if draft.ArticleID == 0 {
+		action = "article.create"
+		if rev.ArticleID, err = tx.CreateArticle(ctx); err != nil {
+			return Saved{}, err
+		}
+	}
+	switch {
+	case head != nil && same(head, &rev):
+		rev = *head
+	default:
+		if err := d.addRevision(ctx, tx, action, head, &rev); err != nil {
+			return Saved{}, err
+		}
+	}
+	out := Saved{ArticleID: rev.ArticleID, RevisionID: rev.ID}
+	if draft.Publish {
+		out.Published = true
+		out.Scheduled, err = d.publish(ctx, tx, rev)
+	}
+	return out, err
+}
+
+// base returns the newest revision of the draft's article, locked, or nil for
+// a new article.
+func (d *Desk) base(ctx context.Context, tx *store.Tx, draft Draft) (*cms.Revision, error) {
+	if draft.ArticleID == 0 {
+		return nil, nil
+	}
+	a, err := tx.LockArticle(ctx, draft.ArticleID)
+	if err != nil {
+		return nil, err
+	}
+	if a.DeletedAt != nil {
+		return nil, cms.E(cms.Conflict, "这篇稿件已被移入回收站，请先恢复再保存")
+	}
+	head, err := tx.Revision(ctx, a.HeadRevisionID)
+	if err != nil {
+		return nil, err
+	}
+	if head.ID != draft.BaseRevision {
+		return nil, d.conflict(ctx, tx, &head)
+	}
+	return &head, nil
+}
+
+func (d *Desk) conflict(ctx context.Context, tx *store.Tx, head *cms.Revision) error {
+	who := "别人"
+	if u, err := tx.User(ctx, head.CreatedBy); err == nil {
+		who = u.Name
+	}
+	return cms.E(cms.Conflict, fmt.Sprintf(
+		"您编辑期间，%s 在 %s 保存了新的一版（第 %d 版）。您的内容还在下面，没有保存。核对后再次保存，将以您的为准",
+		who, head.CreatedAt.In(cms.Zone).Format("15:04"), head.Number))
+}
+
+func (d *Desk) addRevision(ctx context.Context, tx *store.Tx, action string, head, rev *cms.Revision) error {
+	files, err := tx.FilesByKey(ctx, sanitize.FileKeys(rev.Body))
+	if err != nil {
+		return err
+	}
+	ids := make([]int64, len(files))
+	for i, f := range files {
+		ids[i] = f.ID
+	}
+	if err := tx.AddRevision(ctx, rev, ids); err != nil {
+		return err
+	}
+	detail := map[string]any{"revision": rev.Number}
+	if head != nil {
+		detail["changed"] = changed(head, rev)
+	}
+	return tx.Audit(ctx, cms.Event{Action: action, ObjectType: "article", ObjectID: rev.ArticleID, Object: rev.Title, Detail: detail})
+}
+
+// publish makes a stored revision the public one. It reports whether the
+// article becomes visible only later.
+func (d *Desk) publish(ctx context.Context, tx *store.Tx, rev cms.Revision) (scheduled bool, err error) {
+	a, err := tx.LockArticle(ctx, rev.ArticleID)
+	if err != nil {
+		return false, err
+	}
+	now := d.now()
+	p := store.Publication{Revision: rev, PublishedAt: now, VisibleFrom: now,
+		Terms: hanzi.Terms(rev.Title, rev.Subtitle, rev.Source, rev.Author, docNumber(&rev), rev.BodyText)}
+	running := a.State == cms.StatePublished && !a.Scheduled(now)
+	if rev.PublishedAt != nil {
+		p.PublishedAt = *rev.PublishedAt
+	} else if running {
+		live, err := tx.Live(ctx, rev.ArticleID)
+		if err != nil {
+			return false, err
+		}
+		p.PublishedAt = live.PublishedAt
+	}
+	// A time to come is when the item appears. One gone by is only shown.
+	switch {
+	case p.PublishedAt.After(now):
+		p.VisibleFrom = p.PublishedAt
+	case running:
+		p.VisibleFrom = *a.VisibleFrom
+	}
+	if err := tx.Publish(ctx, p); err != nil {
+		return false, err
+	}
+	return p.VisibleFrom.After(now), tx.Audit(ctx, cms.Event{
+		Action: "article.publish", ObjectType: "article", ObjectID: rev.ArticleID, Object: rev.Title,
+		Detail: map[string]any{"revision": rev.Number, "shown_at": p.PublishedAt, "visible_from": p.VisibleFrom},
+	})
+}
+
+func docNumber(r *cms.Revision) string {
+	if r.Document == nil {
+		return ""
+	}
+	return r.Document.Number
+}
+
+// same reports whether two revisions hold the same content.
+func same(a, b *cms.Revision) bool { return len(changed(a, b)) == 0 }
+
+// changed returns the names of the fields of Content that differ.
+func changed(a, b *cms.Revision) []string {
+	var names []string
+	va, vb := reflect.ValueOf(a.Content), reflect.ValueOf(b.Content)
+	for i := range va.NumField() {
+		if !equal(va.Field(i).Interface(), vb.Field(i).Interface()) {
+			names = append(names, strings.ToLower(va.Type().Field(i).Name))
+		}
+	}
+	return names
+}
+
+// equal is DeepEqual but for times, which are equal when they are the same
+// moment, and for empty slices, which equal nil.
+func equal(a, b any) bool {
+	switch x := a.(type) {
+	case *time.Time:
+		y := b.(*time.Time)
+		return x == nil && y == nil || x != nil && y != nil && x.Equal(*y)
+	case *cms.Document:
+		y := b.(*cms.Document)
+		if x == nil || y == nil {
+			return x == y
+		}
+		dx, dy := *x, *y
+		dx.WrittenOn, dy.WrittenOn = nil, nil
+		return dx == dy && equal(x.WrittenOn, y.WrittenOn)
+	}
+	va, vb := reflect.ValueOf(a), reflect.ValueOf(b)
+	if va.Kind() == reflect.Slice && va.Len() == 0 && vb.Len() == 0 {
+		return true
+	}
+	return reflect.DeepEqual(a, b)
+}

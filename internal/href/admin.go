@@ -1,0 +1,64 @@
+package href
+
+import "strconv"
+
+// Addresses of the admin area. The route table of package admin
+// writes {id} where these have a number.
+const (
+	Logout        = "/admin/logout"
+	Password      = "/admin/password"
+	AdminArticles = "/admin/articles"
+	NewArticle    = "/admin/articles/new"
+	Bin           = "/admin/articles?state=bin"
+	BulkArticles  = "/admin/articles/bulk"
+	Withdraw      = "/admin/articles/withdraw" // ?id=1&id=2: asks for the reason
+	AdminFiles    = "/admin/files"
+	AdminColumns  = "/admin/columns"
+	NewColumn     = "/admin/columns/new"
+	Settings      = "/admin/settings"
+	HomeItems     = "/admin/home"
+	NewHomeItem   = "/admin/home/new" // ?kind=slide
+	Users         = "/admin/users"
+	NewUser       = "/admin/users/new"
+	Audit         = "/admin/audit"
+)
+
+// AdminArticle is the form of an article.
+func AdminArticle(id int64) string { return sub(AdminArticles, id, "") }
+
+// PreviewArticle shows the newest revision as visitors will see it.
+func PreviewArticle(id int64) string { return sub(AdminArticles, id, "/preview") }
+
+// AdminColumn is the form of a column.
+func AdminColumn(id int64) string { return sub(AdminColumns, id, "") }
+
+// DeleteColumn takes an empty column away, RestoreColumn brings it back.
+func DeleteColumn(id int64) string { return sub(AdminColumns, id, "/delete") }
+
+// RestoreColumn brings a deleted column back.
+func RestoreColumn(id int64) string { return sub(AdminColumns, id, "/restore") }
+
+// MoveColumn changes a column's place among its siblings.
+func MoveColumn(id int64) string { return sub(AdminColumns, id, "/move") }
+
+// AdminHomeItem is the form of an item on the home page.
+func AdminHomeItem(id int64) string { return sub(HomeItems, id, "") }
+
+// DeleteHomeItem removes an item from the home page.
+func DeleteHomeItem(id int64) string { return sub(HomeItems, id, "/delete") }
+
+// RestoreHomeItem brings a removed item back.
+func RestoreHomeItem(id int64) string { return sub(HomeItems, id, "/restore") }
+
+// MoveHomeItem changes an item's place among those of its kind.
+func MoveHomeItem(id int64) string { return sub(HomeItems, id, "/move") }
+
+// User is the form of an account.
+func User(id int64) string { return sub(Users, id, "") }
+
+// ResetPassword gives an account a new password.
+func ResetPassword(id int64) string { return sub(Users, id, "/password") }
+
+func sub(base string, id int64, tail string) string {
+	return base + "/" + strconv.FormatInt(id, 10) + tail
+}

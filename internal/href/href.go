@@ -1,0 +1,50 @@
+// Package href is the one place that knows what the site's addresses look
+// like. Public addresses are stable: an article's depends on nothing but its
+// number, a column's on its slug.
+package href
+
+import (
+	"net/url"
+	"strconv"
+)
+
+// Public addresses.
+const (
+	Home    = "/"
+	Search  = "/search"
+	SiteMap = "/map"
+	Login   = "/admin/login"
+	Admin   = "/admin"
+)
+
+// Article is the public page of an article.
+func Article(id int64) string { return "/articles/" + strconv.FormatInt(id, 10) }
+
+// Column is the public page of a column.
+func Column(slug string) string { return "/columns/" + url.PathEscape(slug) }
+
+// ColumnPage is a page of a column's list; page 1 is the column itself.
+func ColumnPage(slug string, page int) string { return Page(Column(slug), nil, page) }
+
+// Page adds query parameters and, from the second on, the page number.
+func Page(path string, q url.Values, page int) string {
+	v := url.Values{}
+	for k, vs := range q {
+		if k != "page" {
+			v[k] = vs
+		}
+	}
+	if page > 1 {
+		v.Set("page", strconv.Itoa(page))
+	}
+	if len(v) == 0 {
+		return path
+	}
+	return path + "?" + v.Encode()
+}
+
+// File is the address of an uploaded file.
+func File(key string) string { return "/files/" + key }
+
+// Download is the same file, offered for saving under its own name.
+func Download(key string) string { return File(key) + "?download=1" }

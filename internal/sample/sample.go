@@ -1,0 +1,198 @@
+// Package sample loads the sample site: a fictional committee with columns,
+// articles, documents and pictures, so that a new installation shows every
+// page at its best. Everything in it is made up.
+package sample
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+
+	"xuanlan/internal/cms"
+	"xuanlan/internal/editorial"
+	"xuanlan/internal/href"
+	"xuanlan/internal/importer"
+	"xuanlan/internal/library"
+	"xuanlan/internal/store"
+)
+
+//go:embed site
+var embedded embed.FS
+
+// Loader loads the sample site.
+type Loader struct {
+	Store   *store.Store
+	Desk    *editorial.Desk
+	Library *library.Library
+}
+
+// column is a node of columns.json.
+type column struct {
+	Slug        string         `json:"slug"`
+	Name        string         `json:"name"`
+	Kind        cms.ColumnKind `json:"kind"`
+	Type        string         `json:"type"`
+	Description string         `json:"description"`
+	Keywords    string         `json:"keywords"`
+	Link        string         `json:"link"`
+	Home        cms.HomeStyle  `json:"home"`
+	Children    []column       `json:"children"`
+}
+
+// homeItem is an element of home.json. Article, a title, stands for its
+// address.
+type homeItem struct {
+	Kind    cms.ItemKind `json:"kind"`
+	Title   string       `json:"title"`
+	Note    string       `json:"note"`
+	URL     string       `json:"url"`
+	Article string       `json:"article"`
+	Group   string       `json:"group"`
+	Picture string       `json:"picture"`
+	Alt     string       `json:"alt"`
+	Tone    string       `json:"tone"`
+}
+
+// settings is site.json: the settings, and the headline by its title.
+type settings struct {
+	cms.Site
+	Headline string `json:"headline"`
+}
+
+// Load fills an empty database. With any column in it, it does nothing and
+// reports false. progress is called with what is being done.
+func (l *Loader) Load(ctx context.Context, progress func(step string)) (bool, error) {
+	columns, err := l.Store.Columns(ctx)
+	if err != nil || len(columns) > 0 {
+		return false, err
+	}
+	files, err := fs.Sub(embedded, "site")
+	if err != nil {
+		return false, err
+	}
+	actor := cms.Command("sample")
+	var tree []column
+	if err := read(files, "columns.json", &tree); err != nil {
+		return false, err
+	}
+	progress("栏目")
+	if err := l.columns(ctx, actor, nil, tree); err != nil {
+		return false, err
+	}
+	progress("稿件和公文")
+	if err := l.articles(ctx, actor, files); err != nil {
+		return false, err
+	}
+	progress("首页和站点设置")
+	return true, l.home(ctx, actor, files)
+}
+
+func (l *Loader) columns(ctx context.Context, actor cms.Actor, parent *int64, nodes []column) error {
+	for _, n := range nodes {
+		c := cms.Column{ParentID: parent, Slug: n.Slug, Name: n.Name, Kind: n.Kind, ColumnType: n.Type,
+			Description: n.Description, Keywords: n.Keywords, LinkURL: n.Link, HomeStyle: n.Home, Visible: true}
+		if err := l.Desk.SaveColumn(ctx, actor, &c); err != nil {
+			return fmt.Errorf("column %s: %w", n.Slug, err)
+		}
+		if err := l.columns(ctx, actor, &c.ID, n.Children); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *Loader) articles(ctx context.Context, actor cms.Actor, files fs.FS) error {
+	lines, err := fs.ReadFile(files, "articles.jsonl")
+	if err != nil {
+		return err
+	}
+	columns, err := l.Store.Columns(ctx)
+	if err != nil {
+		return err
+	}
+	rep, err := importer.New(l.Desk, l.Library).Run(ctx, actor, cms.NewTree(columns), bytes.NewReader(lines), files, func(int64) {})
+	if err != nil {
+		return err
+	}
+	if len(rep.Problems) > 0 {
+		return fmt.Errorf("sample line %d: %s", rep.Problems[0].Line, rep.Problems[0].Reason)
+	}
+	return nil
+}
+
+func (l *Loader) home(ctx context.Context, actor cms.Actor, files fs.FS) error {
+	ids, err := l.titles(ctx)
+	if err != nil {
+		return err
+	}
+	var items []homeItem
+	if err := read(files, "home.json", &items); err != nil {
+		return err
+	}
+	for _, n := range items {
+		i := cms.HomeItem{Kind: n.Kind, Title: n.Title, Note: n.Note, URL: n.URL, Group: n.Group, Alt: n.Alt, Tone: n.Tone, Visible: true}
+		if n.Article != "" {
+			id, ok := ids[n.Article]
+			if !ok {
+				return fmt.Errorf("sample home item: no article %q", n.Article)
+			}
+			i.URL = href.Article(id)
+		}
+		if n.Picture != "" {
+			f, err := l.picture(ctx, actor, files, n.Picture)
+			if err != nil {
+				return err
+			}
+			i.FileID = &f.ID
+		}
+		if err := l.Desk.SaveHomeItem(ctx, actor, &i); err != nil {
+			return fmt.Errorf("sample home item %s: %w", n.Title, err)
+		}
+	}
+	var s settings
+	if err := read(files, "site.json", &s); err != nil {
+		return err
+	}
+	if id, ok := ids[s.Headline]; ok {
+		s.HeadlineID = &id
+	}
+	return l.Desk.SaveSite(ctx, actor, s.Site)
+}
+
+func (l *Loader) picture(ctx context.Context, actor cms.Actor, files fs.FS, name string) (cms.File, error) {
+	f, err := files.Open(name)
+	if err != nil {
+		return cms.File{}, err
+	}
+	defer f.Close()
+	st, err := f.Stat()
+	if err != nil {
+		return cms.File{}, err
+	}
+	return l.Library.Add(ctx, actor, st.Name(), f)
+}
+
+func (l *Loader) titles(ctx context.Context) (map[string]int64, error) {
+	list, err := l.Store.List(ctx, store.ListFilter{Limit: 10_000})
+	ids := make(map[string]int64, len(list))
+	for _, a := range list {
+		ids[a.Title] = a.ID
+	}
+	return ids, err
+}
+
+func read(files fs.FS, name string, v any) error {
+	b, err := fs.ReadFile(files, name)
+	if err != nil {
+		return err
+	}
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(v); err != nil {
+		return fmt.Errorf("sample %s: %w", name, err)
+	}
+	return nil
+}

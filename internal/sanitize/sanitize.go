@@ -1,0 +1,122 @@
+// Package sanitize turns HTML from anywhere into the one form in which bodies
+// are stored: an allow-list of elements in a plain block structure, without
+// styles, scripts or characters used as indents. What it returns is a fixed
+// point: sanitising it again changes nothing.
+package sanitize
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/microcosm-cc/bluemonday"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"xuanlan/internal/cms"
+)
+
+// filePath is the address of a file of ours, the only source of pictures and
+// media that a body may have.
+var filePath = regexp.MustCompile(`^/files/([a-z2-7]{24}\.[a-z0-9]{2,5})$`)
+
+// Classes are the only class names that a paragraph may have.
+var Classes = []string{"byline", "sign", "center", "right", "no-indent"}
+
+var policy = newPolicy()
+
+func newPolicy() *bluemonday.Policy {
+	p := bluemonday.NewPolicy()
+	p.AllowElements("p", "h2", "h3", "h4", "br", "hr", "strong", "em", "u", "s", "sub", "sup",
+		"blockquote", "ul", "ol", "li", "figure", "figcaption",
+		"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td")
+	p.AllowAttrs("class").Matching(regexp.MustCompile(`^(`+strings.Join(Classes, "|")+`)$`)).OnElements("p", "h2", "h3", "h4")
+	span := regexp.MustCompile(`^[1-9][0-9]{0,2}$`)
+	p.AllowAttrs("colspan", "rowspan").Matching(span).OnElements("th", "td")
+	p.AllowAttrs("scope").Matching(regexp.MustCompile(`^(col|row)$`)).OnElements("th")
+	p.AllowAttrs("start").Matching(span).OnElements("ol")
+	p.AllowURLSchemes("http", "https", "mailto", "tel")
+	p.AllowRelativeURLs(true)
+	p.RequireParseableURLs(true)
+	p.AllowAttrs("href").OnElements("a")
+	p.AllowAttrs("src").Matching(filePath).OnElements("img", "video", "audio")
+	p.AllowAttrs("poster").Matching(filePath).OnElements("video")
+	p.AllowAttrs("alt").OnElements("img")
+	p.AllowAttrs("width", "height").Matching(regexp.MustCompile(`^[1-9][0-9]{0,4}$`)).OnElements("img", "video")
+	p.AllowAttrs("controls").Matching(regexp.MustCompile(`^$`)).OnElements("video", "audio")
+	p.RequireNoReferrerOnFullyQualifiedLinks(false)
+	return p
+}
+
+// maxRounds bounds the search for a fixed point. One round is enough for
+// almost everything; broken nesting may need a second and a third, because
+// HTML reads a misplaced element differently from how it was written.
+const maxRounds = 8
+
+// HTML returns the canonical form of untrusted HTML.
+func HTML(in string) cms.SafeHTML {
+	for range maxRounds {
+		out := round(in)
+		if out == in {
+			break
+		}
+		in = out
+	}
+	return cms.SafeHTML(in)
+}
+
+// round applies the rules once. The allow-list goes over the text both before
+// and after the tidying: before, so that the tidying sees no element it
+// doesn't know, and after, because only its output may be trusted.
+func round(in string) string {
+	root := parse(policy.Sanitize(rename(in)))
+	tidy(root)
+	return strings.TrimSpace(policy.Sanitize(render(root)))
+}
+
+// rename maps elements to the ones of the allow-list that mean the same.
+func rename(in string) string {
+	root := parse(strings.ToValidUTF8(strings.ReplaceAll(in, "\x00", ""), ""))
+	walk(root, func(n *html.Node) {
+		if n.Type != html.ElementNode {
+			return
+		}
+		if align := alignment(n); align != "" {
+			setAttr(n, "class", align)
+		}
+		if to, ok := synonyms[n.Data]; ok {
+			n.Data, n.DataAtom = to, atom.Lookup([]byte(to))
+		}
+		if n.Data == "div" || n.Data == "section" || n.Data == "article" {
+			if hasBlock(n) {
+				return // unwrapped by the allow-list
+			}
+			n.Data, n.DataAtom = "p", atom.P
+		}
+	})
+	return render(root)
+}
+
+var synonyms = map[string]string{
+	"h1": "h2", "h5": "h4", "h6": "h4", "b": "strong", "i": "em",
+	"strike": "s", "del": "s", "ins": "u", "center": "p", "dt": "p", "dd": "p", "address": "p", "pre": "p",
+}
+
+// alignment returns the class that says what an align attribute or an inline
+// style says of a block.
+func alignment(n *html.Node) string {
+	if !blocks[n.DataAtom] && n.Data != "center" {
+		return ""
+	}
+	if n.Data == "center" {
+		return "center"
+	}
+	style := strings.ReplaceAll(strings.ToLower(attr(n, "style")), " ", "")
+	align := strings.ToLower(attr(n, "align"))
+	switch {
+	case align == "center" || strings.Contains(style, "text-align:center"):
+		return "center"
+	case align == "right" || strings.Contains(style, "text-align:right"):
+		return "right"
+	}
+	return ""
+}

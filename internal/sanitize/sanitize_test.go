@@ -1,0 +1,91 @@
+package sanitize
+
+import (
+	"strings"
+	"testing"
+
+	"xuanlan/internal/cms"
+)
+
+func TestHTML(t *testing.T) {
+	t.Parallel()
+	const key = "abcdefghijklmnopqrstuvwx.jpg"
+	tests := []struct{ name, in, want string }{
+		{"plain", "你好", "<p>你好</p>"},
+		{"indent", "<p>\u00a0 \u00a0 正文\u3000</p>", "<p>正文</p>"},
+		{"indent inside bold", "<p><b>\u3000\u3000一、标题</b></p>", "<p><strong>一、标题</strong></p>"},
+		{"break", "<p>一<br>二</p>", "<p>一</p><p>二</p>"},
+		{"signature keeps lines", `<p class="sign">某某局<br>2026年1月1日</p>`, `<p class="sign">某某局<br/>2026年1月1日</p>`},
+		{"blank", "<p>&nbsp;</p><p><br></p><p>文</p>", "<p>文</p>"},
+		{"div", "<div>甲</div><div><div>乙</div></div>", "<p>甲</p><p>乙</p>"},
+		{"headings", "<h1>大</h1><h6>小</h6>", "<h2>大</h2><h4>小</h4>"},
+		{"align", `<p style="text-align: right;color:red">署名</p>`, `<p class="right">署名</p>`},
+		{"script", `<script>alert(1)</script><p onclick="x()">文</p>`, "<p>文</p>"},
+		{"style", `<style>p{}</style><p class="MsoNormal" style="mso-x:1">文<o:p></o:p></p>`, "<p>文</p>"},
+		{"link", `<a href="javascript:alert(1)">甲</a><a href="https://example.cn/a?b=1&amp;c=2">乙</a>`,
+			`<p>甲<a href="https://example.cn/a?b=1&amp;c=2">乙</a></p>`},
+		{"own picture", `<img src="/files/` + key + `" alt="图" width="10" onerror="x">`,
+			`<p><img src="/files/` + key + `" alt="图" width="10"/></p>`},
+		{"foreign picture", `<p>前<img src="https://example.cn/x.png">后</p>`, "<p>前后</p>"},
+		{"table", `<table border=1><tr><td colspan="2">甲</td></tr><tr><td></td><td>乙</td></tr></table>`,
+			`<table><tbody><tr><td colspan="2">甲</td></tr><tr><td></td><td>乙</td></tr></tbody></table>`},
+		{"list", "<ul>\n <li> 甲</li>\n <li></li></ul>", "<ul><li>甲</li></ul>"},
+		{"list of nothing", "<ul><li></li></ul>", ""},
+		{"rare characters", "<p>𠀀䶮𬍛</p>", "<p>𠀀䶮𬍛</p>"},
+		{"bold around blocks", "<b><p>甲</p><p>乙</p></b>", "<p><strong>甲</strong></p><p><strong>乙</strong></p>"},
+		{"caption", `<figure><img src="/files/` + key + `"><figcaption>说明</figcaption></figure>`,
+			`<figure><img src="/files/` + key + `"/><figcaption>说明</figcaption></figure>`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := string(HTML(tt.in))
+			if got != tt.want {
+				t.Errorf("got  %s\nwant %s", got, tt.want)
+			}
+			if again := string(HTML(got)); again != got {
+				t.Errorf("not a fixed point: %s", again)
+			}
+		})
+	}
+}
+
+func TestMarkHeadings(t *testing.T) {
+	t.Parallel()
+	in := FromText("一、始终坚持以学为先\n\u00a0 （二）建机制\n一、要抓学习。二、要抓落实。\n十一、附则\n一二三")
+	want := "<h2>一、始终坚持以学为先</h2><h3>（二）建机制</h3><p>一、要抓学习。二、要抓落实。</p><h2>十一、附则</h2><p>一二三</p>"
+	if got := string(MarkHeadings(in)); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+func TestTextAndSections(t *testing.T) {
+	t.Parallel()
+	body := cms.SafeHTML("<p>甲</p><h2>一、乙</h2><ul><li>丙</li><li>丁</li></ul>")
+	if got := Text(body); got != "甲\n一、乙\n丙\n丁" {
+		t.Errorf("text %q", got)
+	}
+	s := Sections(body)
+	if len(s) != 2 || s[0].HTML != "<p>甲</p>" || s[1].Title != "一、乙" || s[1].HTML != "<ul><li>丙</li><li>丁</li></ul>" {
+		t.Errorf("sections %+v", s)
+	}
+}
+
+func TestFileKeys(t *testing.T) {
+	t.Parallel()
+	keys := FileKeys(`<p><img src="/files/abcdefghijklmnopqrstuvwx.jpg"/><a href="/files/bbcdefghijklmnopqrstuvwx.pdf">附</a><a href="/x">y</a></p>`)
+	if strings.Join(keys, " ") != "abcdefghijklmnopqrstuvwx.jpg bbcdefghijklmnopqrstuvwx.pdf" {
+		t.Errorf("keys %q", keys)
+	}
+}
+
+func FuzzHTML(f *testing.F) {
+	f.Add("<p>甲<b>乙<p>丙</b>")
+	f.Add("<table><div>x</table><svg><p>y</svg>")
+	f.Add("<p class=sign>a<br><div>b</div>")
+	f.Fuzz(func(t *testing.T, in string) {
+		once := string(HTML(in))
+		if twice := string(HTML(once)); twice != once {
+			t.Errorf("not a fixed point\nin    %q\nonce  %q\ntwice %q", in, once, twice)
+		}
+	})
+}

@@ -1,0 +1,218 @@
+package sanitize
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// blocks are the elements that stand on lines of their own.
+var blocks = map[atom.Atom]bool{
+	atom.P: true, atom.H1: true, atom.H2: true, atom.H3: true, atom.H4: true, atom.H5: true, atom.H6: true,
+	atom.Blockquote: true, atom.Ul: true, atom.Ol: true, atom.Li: true, atom.Figure: true, atom.Figcaption: true,
+	atom.Table: true, atom.Caption: true, atom.Thead: true, atom.Tbody: true, atom.Tfoot: true, atom.Tr: true,
+	atom.Th: true, atom.Td: true, atom.Hr: true, atom.Div: true, atom.Section: true, atom.Article: true,
+}
+
+// flow are the blocks that hold inline text directly: what is trimmed.
+var flow = map[atom.Atom]bool{
+	atom.P: true, atom.H2: true, atom.H3: true, atom.H4: true, atom.Li: true,
+	atom.Figcaption: true, atom.Caption: true, atom.Th: true, atom.Td: true,
+}
+
+// media stand for themselves: a block that holds one is not empty.
+var media = map[atom.Atom]bool{atom.Img: true, atom.Video: true, atom.Audio: true, atom.Hr: true}
+
+// tidy gives the tree its block structure: loose text becomes paragraphs, a
+// line break inside a paragraph starts a new one, spaces used as indents and
+// empty blocks go.
+func tidy(root *html.Node) {
+	for _, n := range find(root, isPhrase) {
+		pushDown(n)
+	}
+	wrapLoose(root)
+	for _, p := range find(root, func(n *html.Node) bool { return n.DataAtom == atom.P }) {
+		splitAtBreaks(p)
+	}
+	for _, n := range find(root, func(n *html.Node) bool { return flow[n.DataAtom] }) {
+		trim(n)
+	}
+	// Innermost first, so that a list whose items all went goes too.
+	all := find(root, func(n *html.Node) bool { return n.Type == html.ElementNode })
+	for i := len(all) - 1; i >= 0; i-- {
+		n := all[i]
+		cell := n.DataAtom == atom.Td || n.DataAtom == atom.Th || n.DataAtom == atom.Tr
+		if n.DataAtom == atom.Br || media[n.DataAtom] || cell || !empty(n) {
+			continue
+		}
+		n.Parent.RemoveChild(n)
+	}
+	dropWhitespace(root)
+}
+
+// isPhrase reports whether n is an element that marks up words.
+func isPhrase(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Strong, atom.Em, atom.U, atom.S, atom.Sub, atom.Sup, atom.A:
+		return true
+	}
+	return false
+}
+
+// pushDown moves a phrase element that was put around blocks into them, as
+// in <strong><p>…</p></strong>.
+func pushDown(n *html.Node) {
+	if !hasBlock(n) {
+		return
+	}
+	for c := n.FirstChild; c != nil; {
+		next := c.NextSibling
+		n.RemoveChild(c)
+		n.Parent.InsertBefore(c, n)
+		wrapText(c, n)
+		c = next
+	}
+	n.Parent.RemoveChild(n)
+}
+
+// wrapText puts copies of the phrase element around the inline content of c.
+func wrapText(c, phrase *html.Node) {
+	switch {
+	case c.Type == html.ElementNode && (blocks[c.DataAtom] || hasBlock(c)):
+		for inner := c.FirstChild; inner != nil; {
+			next := inner.NextSibling
+			wrapText(inner, phrase)
+			inner = next
+		}
+	case c.Type == html.TextNode && strings.TrimFunc(c.Data, isSpace) == "", media[c.DataAtom]:
+	default:
+		w := element(phrase.DataAtom)
+		w.Attr = append(w.Attr, phrase.Attr...)
+		c.Parent.InsertBefore(w, c)
+		c.Parent.RemoveChild(c)
+		w.AppendChild(c)
+	}
+}
+
+// wrapLoose puts runs of inline nodes at the top level into paragraphs.
+func wrapLoose(root *html.Node) {
+	var p *html.Node
+	for c := root.FirstChild; c != nil; {
+		next := c.NextSibling
+		isBlock := c.Type == html.ElementNode && (blocks[c.DataAtom] || c.DataAtom == atom.Video || c.DataAtom == atom.Audio)
+		switch {
+		case isBlock:
+			p = nil
+		case p == nil:
+			p = element(atom.P)
+			root.InsertBefore(p, c)
+			fallthrough
+		default:
+			root.RemoveChild(c)
+			p.AppendChild(c)
+		}
+		c = next
+	}
+}
+
+// splitAtBreaks turns each <br> that is a direct child of a paragraph into
+// the end of the paragraph. Signature blocks keep their lines together.
+func splitAtBreaks(p *html.Node) {
+	if class := attr(p, "class"); class == "sign" || class == "byline" || p.Parent == nil || insideCell(p) {
+		return
+	}
+	for c := p.FirstChild; c != nil; {
+		next := c.NextSibling
+		if c.DataAtom == atom.Br {
+			rest := element(atom.P)
+			rest.Attr = append(rest.Attr, p.Attr...)
+			for n := next; n != nil; {
+				after := n.NextSibling
+				p.RemoveChild(n)
+				rest.AppendChild(n)
+				n = after
+			}
+			p.RemoveChild(c)
+			p.Parent.InsertBefore(rest, p.NextSibling)
+			p, next = rest, rest.FirstChild
+		}
+		c = next
+	}
+}
+
+func insideCell(n *html.Node) bool {
+	for p := n.Parent; p != nil; p = p.Parent {
+		if p.DataAtom == atom.Td || p.DataAtom == atom.Th {
+			return true
+		}
+	}
+	return false
+}
+
+// trim cuts white space, no-break and ideographic spaces from both ends of a
+// block: indents are the style sheet's business.
+func trim(n *html.Node) {
+	trimEnd(n, func(n *html.Node) *html.Node { return n.FirstChild },
+		func(s string) string { return strings.TrimLeftFunc(s, isSpace) })
+	trimEnd(n, func(n *html.Node) *html.Node { return n.LastChild },
+		func(s string) string { return strings.TrimRightFunc(s, isSpace) })
+}
+
+func trimEnd(n *html.Node, end func(*html.Node) *html.Node, cut func(string) string) {
+	for c := end(n); c != nil; c = end(n) {
+		switch {
+		case c.Type == html.TextNode:
+			if c.Data = cut(c.Data); c.Data != "" {
+				return
+			}
+			n.RemoveChild(c)
+		case c.DataAtom == atom.Br:
+			n.RemoveChild(c)
+		case c.Type == html.ElementNode && !blocks[c.DataAtom] && !media[c.DataAtom]:
+			trimEnd(c, end, cut)
+			if !empty(c) {
+				return
+			}
+			n.RemoveChild(c)
+		default:
+			return
+		}
+	}
+}
+
+func isSpace(r rune) bool {
+	return unicode.IsSpace(r) || r == '\u3000' || r == '\u200b' || r == '\ufeff'
+}
+
+func empty(n *html.Node) bool {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		switch {
+		case c.Type == html.TextNode && strings.TrimFunc(c.Data, isSpace) == "":
+		case c.DataAtom == atom.Br:
+		case c.Type == html.ElementNode && !media[c.DataAtom] && !isCell(c) && empty(c):
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+func isCell(n *html.Node) bool {
+	return n.DataAtom == atom.Td || n.DataAtom == atom.Th || n.DataAtom == atom.Tr
+}
+
+// dropWhitespace removes the text between blocks that is only layout.
+func dropWhitespace(n *html.Node) {
+	holder := n.Parent == nil || blocks[n.DataAtom] && !flow[n.DataAtom]
+	for c := n.FirstChild; c != nil; {
+		next := c.NextSibling
+		if holder && c.Type == html.TextNode && strings.TrimFunc(c.Data, isSpace) == "" {
+			n.RemoveChild(c)
+		} else {
+			dropWhitespace(c)
+		}
+		c = next
+	}
+}

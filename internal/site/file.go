@@ -1,0 +1,68 @@
+package site
+
+import (
+	"mime"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"xuanlan/internal/cms"
+	"xuanlan/internal/web"
+)
+
+// serveFile sends an uploaded file: to everybody when a public page shows it,
+// to editors otherwise.
+func (h *Handler) serveFile(w http.ResponseWriter, r *http.Request) error {
+	f, public, err := h.store.FileByKey(r.Context(), r.PathValue("key"))
+	if err != nil {
+		return err
+	}
+	if public {
+		w.Header().Set("Cache-Control", "public, max-age=86400")
+		return h.sendFile(w, r, f)
+	}
+	h.sessions(h.adapter.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		if !web.User(r.Context()).Can(cms.PermWrite) {
+			return cms.E(cms.NotFound, "没有这个文件，可能还没有发布")
+		}
+		return h.sendFile(w, r, f)
+	})).ServeHTTP(w, r)
+	return nil
+}
+
+func (h *Handler) sendFile(w http.ResponseWriter, r *http.Request, f cms.File) error {
+	body, err := h.library.Open(r.Context(), f)
+	if err != nil {
+		return err
+	}
+	defer body.Close()
+	head := w.Header()
+	head.Set("Content-Type", f.MIME)
+	head.Set("ETag", `"`+f.Key+`"`)
+	// A file is no page: nothing in it may run or load anything.
+	head.Set("Content-Security-Policy", "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; frame-ancestors 'none'")
+	kind := "inline"
+	if !viewable[f.MIME] || r.URL.Query().Has("download") {
+		kind = "attachment"
+	}
+	head.Set("Content-Disposition", disposition(kind, f.Name))
+	http.ServeContent(w, r, "", f.CreatedAt, body)
+	return nil
+}
+
+// disposition names a file so that Chinese survives in every browser: plain
+// ASCII for old ones, RFC 5987 for the rest.
+func disposition(kind, name string) string {
+	ascii := strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' || strings.ContainsRune(`"\%;`, r) {
+			return '_'
+		}
+		return r
+	}, name)
+	if strings.Trim(strings.TrimSuffix(ascii, filepath.Ext(ascii)), "_ ") == "" {
+		ascii = "file" + filepath.Ext(ascii)
+	}
+	return mime.FormatMediaType(kind, map[string]string{"filename": ascii}) +
+		"; filename*=UTF-8''" + strings.ReplaceAll(url.QueryEscape(name), "+", "%20")
+}

@@ -1,0 +1,279 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"xuanlan/internal/cms"
+)
+
+const articleFields = `a.id, a.state, a.head_revision_id, a.live_revision_id, COALESCE(a.created_by, 0) AS created_by,
+	a.created_at, a.updated_at, a.first_published_at, a.visible_from, a.withdrawn_at, a.withdraw_reason, a.deleted_at`
+
+// Article returns where an article stands, whatever its state.
+func (q *Queries) Article(ctx context.Context, id int64) (cms.Article, error) {
+	return one[cms.Article](ctx, q.db, `SELECT `+articleFields+` FROM article a WHERE id = $1`, id)
+}
+
+// LockArticle is Article holding the row until the transaction ends.
+func (tx *Tx) LockArticle(ctx context.Context, id int64) (cms.Article, error) {
+	return one[cms.Article](ctx, tx.db, `SELECT `+articleFields+` FROM article a WHERE id = $1 FOR UPDATE`, id)
+}
+
+// CreateArticle makes an empty draft and returns its number. The transaction
+// must add its first revision before it ends.
+func (tx *Tx) CreateArticle(ctx context.Context) (int64, error) {
+	return value[int64](ctx, tx.db, `
+		INSERT INTO article (created_by, created_at, updated_at) VALUES (NULLIF($1::bigint, 0), $2, $2) RETURNING id`,
+		tx.actor.ID, tx.now())
+}
+
+// revisionRow is a row of article_revision.
+type revisionRow struct {
+	ID           int64
+	ArticleID    int64
+	Number       int
+	Title        string
+	Subtitle     string
+	ColumnID     int64
+	OtherIDs     []int64
+	Source       string
+	Author       string
+	PublishedAt  *time.Time
+	PinnedUntil  *time.Time
+	Summary      string
+	Keywords     string
+	CoverID      *int64
+	CoverAlt     string
+	Body         cms.SafeHTML
+	BodyText     string
+	DocNumber    *string
+	DocIssuer    *string
+	DocGenre     *string
+	DocIndex     *string
+	DocWrittenOn *time.Time
+	DocValidity  *cms.Validity
+	DocNote      *string
+	CreatedBy    int64
+	CreatedAt    time.Time
+}
+
+const revisionFields = `r.id, r.article_id, r.number, r.title, r.subtitle, r.column_id, r.other_ids, r.source, r.author,
+	r.published_at, r.pinned_until, r.summary, r.keywords, r.cover_id, r.cover_alt, r.body, r.body_text,
+	r.doc_number, r.doc_issuer, r.doc_genre, r.doc_index, r.doc_written_on, r.doc_validity, r.doc_note,
+	COALESCE(r.created_by, 0) AS created_by, r.created_at`
+
+func (row *revisionRow) revision() cms.Revision {
+	r := cms.Revision{
+		ID: row.ID, ArticleID: row.ArticleID, Number: row.Number, BodyText: row.BodyText,
+		CreatedBy: row.CreatedBy, CreatedAt: row.CreatedAt,
+		Content: cms.Content{
+			Title: row.Title, Subtitle: row.Subtitle, ColumnID: row.ColumnID, OtherIDs: row.OtherIDs,
+			Source: row.Source, Author: row.Author, PublishedAt: row.PublishedAt, PinnedUntil: row.PinnedUntil,
+			Summary: row.Summary, Keywords: row.Keywords, CoverID: row.CoverID, CoverAlt: row.CoverAlt, Body: row.Body,
+		},
+	}
+	if row.DocValidity != nil {
+		r.Document = &cms.Document{
+			Number: *row.DocNumber, Issuer: *row.DocIssuer, Genre: *row.DocGenre, IndexNumber: *row.DocIndex,
+			WrittenOn: dateIn(row.DocWrittenOn), Validity: *row.DocValidity, Note: *row.DocNote,
+		}
+	}
+	return r
+}
+
+// dateIn moves a date, which the driver reads as midnight UTC, to midnight in
+// the zone in which dates are shown.
+func dateIn(t *time.Time) *time.Time {
+	if t == nil {
+		return nil
+	}
+	y, m, d := t.Date()
+	at := time.Date(y, m, d, 0, 0, 0, 0, cms.Zone)
+	return &at
+}
+
+// Revision returns a revision with its attachments.
+func (q *Queries) Revision(ctx context.Context, id int64) (cms.Revision, error) {
+	row, err := one[revisionRow](ctx, q.db, `SELECT `+revisionFields+` FROM article_revision r WHERE id = $1`, id)
+	if err != nil {
+		return cms.Revision{}, err
+	}
+	r := row.revision()
+	r.Attachments, err = many[cms.Attachment](ctx, q.db, `
+		SELECT file_id, name FROM revision_file WHERE revision_id = $1 AND role = 'attachment' ORDER BY position`, id)
+	return r, err
+}
+
+// AddRevision stores r as the newest revision of its article, with the files
+// that its body shows, and sets ID, Number, CreatedBy and CreatedAt.
+func (tx *Tx) AddRevision(ctx context.Context, r *cms.Revision, bodyFiles []int64) error {
+	r.CreatedBy, r.CreatedAt = tx.actor.ID, tx.now()
+	unit, err := tx.rememberUnit(ctx, r.Source)
+	if err != nil {
+		return err
+	}
+	row, err := one[struct {
+		ID     int64
+		Number int
+	}](ctx, tx.db, `
+		INSERT INTO article_revision (article_id, number, title, subtitle, column_id, other_ids, source, unit_id, author,
+			published_at, pinned_until, summary, keywords, cover_id, cover_alt, body, body_text,
+			doc_number, doc_issuer, doc_genre, doc_index, doc_written_on, doc_validity, doc_note, created_by, created_at)
+		SELECT @article_id, COALESCE(max(number), 0) + 1, @title, @subtitle, @column_id, @other_ids, @source, @unit_id, @author,
+			@published_at, @pinned_until, @summary, @keywords, @cover_id, @cover_alt, @body, @body_text,
+			@doc_number, @doc_issuer, @doc_genre, @doc_index, @doc_written_on, @doc_validity, @doc_note,
+			NULLIF(@created_by::bigint, 0), @created_at
+		FROM article_revision WHERE article_id = @article_id
+		RETURNING id, number`, revisionArgs(r, unit))
+	if err != nil {
+		return err
+	}
+	r.ID, r.Number = row.ID, row.Number
+	if err := tx.addRevisionFiles(ctx, r, bodyFiles); err != nil {
+		return err
+	}
+	return execOne(ctx, tx.db, `UPDATE article SET head_revision_id = $2, updated_at = $3 WHERE id = $1`,
+		r.ArticleID, r.ID, tx.now())
+}
+
+func revisionArgs(r *cms.Revision, unit *int64) pgx.StrictNamedArgs {
+	args := pgx.StrictNamedArgs{
+		"article_id": r.ArticleID, "title": r.Title, "subtitle": r.Subtitle, "column_id": r.ColumnID,
+		"other_ids": append([]int64{}, r.OtherIDs...), "source": r.Source, "unit_id": unit, "author": r.Author,
+		"published_at": r.PublishedAt, "pinned_until": r.PinnedUntil, "summary": r.Summary, "keywords": r.Keywords,
+		"cover_id": r.CoverID, "cover_alt": r.CoverAlt, "body": r.Body, "body_text": r.BodyText,
+		"created_by": r.CreatedBy, "created_at": r.CreatedAt,
+		"doc_number": nil, "doc_issuer": nil, "doc_genre": nil, "doc_index": nil,
+		"doc_written_on": nil, "doc_validity": nil, "doc_note": nil,
+	}
+	if d := r.Document; d != nil {
+		args["doc_number"], args["doc_issuer"], args["doc_genre"] = d.Number, d.Issuer, d.Genre
+		args["doc_index"], args["doc_validity"], args["doc_note"] = d.IndexNumber, d.Validity, d.Note
+		if d.WrittenOn != nil {
+			args["doc_written_on"] = d.WrittenOn.In(cms.Zone).Format(time.DateOnly)
+		}
+	}
+	return args
+}
+
+func (tx *Tx) addRevisionFiles(ctx context.Context, r *cms.Revision, bodyFiles []int64) error {
+	add := func(id int64, role string, position int, name string) error {
+		return exec(ctx, tx.db, `
+			INSERT INTO revision_file (revision_id, file_id, role, position, name) VALUES ($1, $2, $3, $4, $5)
+			ON CONFLICT DO NOTHING`, r.ID, id, role, position, name)
+	}
+	if r.CoverID != nil {
+		if err := add(*r.CoverID, "cover", 0, ""); err != nil {
+			return err
+		}
+	}
+	for i, id := range bodyFiles {
+		if err := add(id, "body", i, ""); err != nil {
+			return err
+		}
+	}
+	for i, a := range r.Attachments {
+		if err := add(a.FileID, "attachment", i, a.Name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Publication is what publishing sets on an article.
+type Publication struct {
+	Revision    cms.Revision
+	PublishedAt time.Time // as shown
+	VisibleFrom time.Time
+	Terms       []string // for search
+}
+
+// Publish makes a revision the one that the public sees.
+func (tx *Tx) Publish(ctx context.Context, p Publication) error {
+	r := &p.Revision
+	if err := execOne(ctx, tx.db, `
+		UPDATE article SET state = 'published', live_revision_id = @revision, published_at = @published_at,
+		       visible_from = @visible_from, pinned_until = @pinned_until, withdrawn_at = NULL, withdraw_reason = '',
+		       first_published_at = COALESCE(first_published_at, @now), updated_at = @now
+		WHERE id = @id AND deleted_at IS NULL`,
+		pgx.StrictNamedArgs{
+			"id": r.ArticleID, "revision": r.ID, "published_at": p.PublishedAt,
+			"visible_from": p.VisibleFrom, "pinned_until": r.PinnedUntil, "now": tx.now(),
+		}); err != nil {
+		return err
+	}
+	if err := tx.place(ctx, r); err != nil {
+		return err
+	}
+	return exec(ctx, tx.db, `
+		INSERT INTO article_search (article_id, terms) VALUES ($1, array_to_tsvector($2))
+		ON CONFLICT (article_id) DO UPDATE SET terms = EXCLUDED.terms`, r.ArticleID, p.Terms)
+}
+
+func (tx *Tx) place(ctx context.Context, r *cms.Revision) error {
+	if err := exec(ctx, tx.db, `DELETE FROM placement WHERE article_id = $1`, r.ArticleID); err != nil {
+		return err
+	}
+	return exec(ctx, tx.db, `
+		INSERT INTO placement (article_id, column_id, is_primary)
+		SELECT DISTINCT $1::bigint, id, id = $2::bigint FROM unnest($3::bigint[]) AS id`,
+		r.ArticleID, r.ColumnID, r.ColumnIDs())
+}
+
+// Withdraw takes a published article down.
+func (tx *Tx) Withdraw(ctx context.Context, id int64, reason string) error {
+	return execOne(ctx, tx.db, `
+		UPDATE article SET state = 'withdrawn', withdrawn_at = $3, withdraw_reason = $2, updated_at = $3
+		WHERE id = $1 AND state = 'published'`, id, reason, tx.now())
+}
+
+// SetDeleted puts an article into the recycle bin or takes it out.
+func (tx *Tx) SetDeleted(ctx context.Context, id int64, deleted bool) error {
+	return execOne(ctx, tx.db, `
+		UPDATE article SET deleted_at = CASE WHEN $2 THEN $3::timestamptz END, updated_at = $3 WHERE id = $1`,
+		id, deleted, tx.now())
+}
+
+// rememberUnit notes that a unit was named as a source and returns its
+// number; nil for an empty name.
+func (tx *Tx) rememberUnit(ctx context.Context, name string) (*int64, error) {
+	if name == "" {
+		return nil, nil
+	}
+	id, err := value[int64](ctx, tx.db, `
+		INSERT INTO unit (name, used_at) VALUES ($1, $2)
+		ON CONFLICT (name) DO UPDATE SET used_at = EXCLUDED.used_at RETURNING id`, name, tx.now())
+	return &id, err
+}
+
+// Units returns the names of remembered units, the latest used first.
+func (q *Queries) Units(ctx context.Context) ([]string, error) {
+	return values[string](ctx, q.db, `SELECT name FROM unit ORDER BY used_at DESC, id DESC LIMIT 500`)
+}
+
+// AddRedirect makes an address of the former site lead to an article. An
+// address that already leads somewhere is moved.
+func (tx *Tx) AddRedirect(ctx context.Context, path string, article int64) error {
+	return exec(ctx, tx.db, `
+		INSERT INTO redirect (path, article_id) VALUES ($1, $2)
+		ON CONFLICT (path) DO UPDATE SET article_id = EXCLUDED.article_id`, path, article)
+}
+
+// Redirect returns the article that an address of the former site leads to.
+func (q *Queries) Redirect(ctx context.Context, path string) (int64, error) {
+	return value[int64](ctx, q.db, `SELECT article_id FROM redirect WHERE path = $1`, path)
+}
+
+// SetImportKey marks an article as imported under a key. It returns a
+// Conflict when another article has it.
+func (tx *Tx) SetImportKey(ctx context.Context, id int64, key string) error {
+	return execOne(ctx, tx.db, `UPDATE article SET import_key = $2 WHERE id = $1`, id, key)
+}
+
+// Imported returns the article that was imported under a key, or NotFound.
+func (q *Queries) Imported(ctx context.Context, key string) (int64, error) {
+	return value[int64](ctx, q.db, `SELECT id FROM article WHERE import_key = $1`, key)
+}

@@ -1,0 +1,60 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+
+	"xuanlan/migrations"
+)
+
+func (s *Store) provider() (*goose.Provider, error) {
+	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 60))
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(goose.DialectPostgres, stdlib.OpenDBFromPool(s.pool), migrations.FS,
+		goose.WithSessionLocker(locker), goose.WithDisableGlobalRegistry(true))
+}
+
+// Migrate brings the schema to the program's version. step is called after
+// each change with its file name and the time it took. Several processes may
+// call it at once: one works, the others wait.
+func (s *Store) Migrate(ctx context.Context, step func(file string, took time.Duration)) error {
+	p, err := s.provider()
+	if err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	results, err := p.Up(ctx)
+	for _, r := range results {
+		step(r.Source.Path, r.Duration)
+	}
+	if err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	return nil
+}
+
+// CheckVersion returns an error that says what to do unless the schema is
+// exactly the one that the program was built for.
+func (s *Store) CheckVersion(ctx context.Context) error {
+	p, err := s.provider()
+	if err != nil {
+		return fmt.Errorf("check schema: %w", err)
+	}
+	have, want, err := p.GetVersions(ctx)
+	if err != nil {
+		return fmt.Errorf("check schema: %w", err)
+	}
+	switch {
+	case have < want:
+		return fmt.Errorf("数据库结构是第 %d 版，本程序需要第 %d 版：请先备份，再运行 xuanlan migrate", have, want)
+	case have > want:
+		return fmt.Errorf("数据库结构是第 %d 版，比本程序（第 %d 版）新：请换用新版程序", have, want)
+	}
+	return nil
+}

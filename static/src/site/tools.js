@@ -1,0 +1,53 @@
+const KEY = "read";
+
+// Font size of the text, printing and copying the address.
+export function tools() {
+  const root = document.querySelector("[data-tools]");
+  if (!root) return;
+  const sizes = [...root.querySelectorAll("[data-size]")];
+  const said = root.querySelector("[data-said]");
+
+  function size(value) {
+    if (value) document.documentElement.dataset.read = value;
+    else delete document.documentElement.dataset.read;
+    sizes.forEach((b) => b.setAttribute("aria-pressed", String(b.dataset.size === value)));
+  }
+  const known = (value) => sizes.some((b) => b.dataset.size === value);
+
+  const saved = load();
+  size(known(saved) ? saved : "");
+  sizes.forEach((b) => b.addEventListener("click", () => {
+    size(b.dataset.size);
+    save(b.dataset.size);
+  }));
+  root.querySelector("[data-print]").addEventListener("click", () => window.print());
+  root.querySelector("[data-copy]").addEventListener("click", async () => {
+    said.textContent = (await copy(location.href)) ? "已复制" : "请从地址栏复制";
+    setTimeout(() => { said.textContent = ""; }, 4000);
+  });
+}
+
+// Storage throws where the browser forbids it; the size then lasts a page.
+function load() {
+  try { return localStorage.getItem(KEY) || ""; } catch { return ""; }
+}
+function save(value) {
+  try { localStorage.setItem(KEY, value); } catch { /* not kept */ }
+}
+
+// Without https there is no clipboard object, so the old way is tried too.
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = document.createElement("textarea");
+    area.value = text;
+    area.className = "vh";
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    return done;
+  }
+}
