@@ -51,16 +51,11 @@ func New(ctx context.Context, o Options) *App {
 		Store: o.Store, Desk: editorial.New(o.Store, o.Now), Accounts: account.New(o.Store, o.Now),
 		Library: library.New(o.Store, o.Blobs), Counter: stats.New(o.Store, o.Log, o.Now), log: o.Log,
 	}
-	adapter := web.Adapter{Log: o.Log}
-	// The admin area shows its own error pages, but a session that can't be
-	// loaded has no page of its own yet.
-	public := &site.Handler{}
-	sessions := web.NewSessions(ctx, o.Store.Pool(), a.Accounts.Session, web.Adapter{Log: o.Log,
-		Page: func(w http.ResponseWriter, r *http.Request, status int, text string) {
-			public.Adapter().Page(w, r, status, text)
-		}})
-	*public = *site.New(site.Options{Store: o.Store, Search: search.New(o.Store), Counter: a.Counter, Library: a.Library,
+	adapter := web.Adapter{Log: o.Log} // each side brings its own error page
+	sessions := web.NewSessions(ctx, o.Store.Pool(), a.Accounts.Session)
+	public := site.New(site.Options{Store: o.Store, Search: search.New(o.Store), Counter: a.Counter, Library: a.Library,
 		Adapter: adapter, Sessions: sessions.Middleware, Now: o.Now})
+	sessions.Fail = public.Adapter().Error
 	desk := admin.New(admin.Options{Store: o.Store, Desk: a.Desk, Accounts: a.Accounts, Library: a.Library, Counter: a.Counter,
 		Sessions: sessions, Adapter: adapter, Preview: public.Preview, Now: o.Now})
 	a.handler = routes(public, desk, o.Access)

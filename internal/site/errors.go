@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"xuanlan/internal/cms"
 	"xuanlan/internal/href"
 	"xuanlan/internal/web"
 	"xuanlan/templates/sitepage"
@@ -22,11 +23,13 @@ var messages = map[int]message{
 	http.StatusInternalServerError: {[]string{"暂时打不开"}, []string{"服务器出了问题，", "请过几分钟再试。"}},
 }
 
-// errorPage shows a failure. For the navigation it reads the database, but
-// not after an internal error, and does without when that fails.
+// errorPage shows a failure in the frame that a page last had, so that it
+// needs no database.
 func (h *Handler) errorPage(w http.ResponseWriter, r *http.Request, status int, text string) {
-	var f frame
-	if status != http.StatusInternalServerError {
+	f := frame{tree: cms.NewTree(nil)}
+	if known := h.known.Load(); known != nil {
+		f = *known
+	} else if status != http.StatusInternalServerError {
 		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 		defer cancel()
 		if got, err := h.frame(ctx); err == nil {
@@ -43,7 +46,6 @@ func (h *Handler) errorPage(w http.ResponseWriter, r *http.Request, status int, 
 	v.Shell.Metas = append(v.Shell.Metas, ui.Meta{Name: "robots", Content: "noindex"})
 	if status == http.StatusInternalServerError {
 		v.Code += " · 编号 " + web.RequestID(r.Context())
-		v.Shell.Footer.Links = nil
 		w.Header().Set("Retry-After", "120")
 	} else {
 		v.Buttons = append(v.Buttons, sitepage.Button{Label: "站内搜索", URL: href.Search, Icon: "search"},

@@ -5,6 +5,7 @@ package site
 import (
 	"context"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -28,6 +29,8 @@ type Handler struct {
 	adapter  web.Adapter
 	sessions func(http.Handler) http.Handler
 	now      func() time.Time
+
+	known *atomic.Pointer[frame] // the last frame that was read, for error pages
 }
 
 // Options are what a Handler works with.
@@ -43,7 +46,8 @@ type Options struct {
 
 // New returns the public site's handler.
 func New(o Options) *Handler {
-	h := &Handler{store: o.Store, search: o.Search, counter: o.Counter, library: o.Library, sessions: o.Sessions, now: o.Now}
+	h := &Handler{store: o.Store, search: o.Search, counter: o.Counter, library: o.Library, sessions: o.Sessions, now: o.Now,
+		known: &atomic.Pointer[frame]{}}
 	h.adapter = web.Adapter{Log: o.Adapter.Log, Page: h.errorPage}
 	return h
 }
@@ -85,6 +89,7 @@ func (h *Handler) frame(ctx context.Context) (frame, error) {
 		}
 		f.logo = href.File(file.Key)
 	}
+	h.known.Store(&f)
 	return f, nil
 }
 

@@ -16,9 +16,12 @@ import (
 // Sessions keeps who is logged in, in PostgreSQL. It is for the admin area
 // only: pages for the public know no sessions.
 type Sessions struct {
+	// Fail answers when a session can't be read or stored. It must be set
+	// before the first request.
+	Fail func(w http.ResponseWriter, r *http.Request, err error)
+
 	manager *scs.SessionManager
 	load    UserLoader
-	adapter Adapter
 }
 
 // UserLoader returns the user of a session, or Unauthenticated when the
@@ -53,7 +56,7 @@ func init() { gob.Register(Flash{}) }
 
 // NewSessions returns sessions kept in the pool's database. Expired ones are
 // removed every five minutes until ctx ends.
-func NewSessions(ctx context.Context, pool *pgxpool.Pool, load UserLoader, a Adapter) *Sessions {
+func NewSessions(ctx context.Context, pool *pgxpool.Pool, load UserLoader) *Sessions {
 	m := scs.New()
 	st := pgxstore.NewWithCleanupInterval(pool, 5*time.Minute)
 	context.AfterFunc(ctx, st.StopCleanup)
@@ -64,8 +67,9 @@ func NewSessions(ctx context.Context, pool *pgxpool.Pool, load UserLoader, a Ada
 	m.Cookie.SameSite = http.SameSiteLaxMode
 	m.Cookie.Path = "/"
 	m.Cookie.Persist = false
-	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) { a.Error(w, r, err) }
-	return &Sessions{manager: m, load: load, adapter: a}
+	s := &Sessions{manager: m, load: load}
+	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) { s.Fail(w, r, err) }
+	return s
 }
 
 // Middleware loads the session and the user, and stores what changed.
@@ -81,7 +85,7 @@ func (s *Sessions) Middleware(next http.Handler) http.Handler {
 			case cms.KindOf(err) == cms.Unauthenticated:
 				s.manager.Remove(ctx, keyUser)
 			default:
-				s.adapter.Error(w, r, err)
+				s.Fail(w, r, err)
 				return
 			}
 		}

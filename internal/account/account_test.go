@@ -1,0 +1,220 @@
+package account_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"xuanlan/internal/account"
+	"xuanlan/internal/cms"
+	"xuanlan/internal/store"
+	"xuanlan/internal/testdb"
+)
+
+const password = "Correct-horse-1"
+
+var actor = cms.Command("test")
+
+type bundle struct {
+	*account.Accounts
+	store *store.Store
+	now   time.Time
+	user  cms.User
+}
+
+func setup(t *testing.T) *bundle {
+	t.Helper()
+	b := &bundle{now: time.Date(2026, 11, 24, 9, 0, 0, 0, cms.Zone)}
+	clock := func() time.Time { return b.now }
+	b.store = testdb.New(t, clock)
+	b.Accounts = account.New(b.store, clock)
+	b.user = cms.User{Login: "Chen.Yushi", Name: "程雨石", Role: cms.RoleAdmin}
+	if err := b.Create(context.Background(), actor, &b.user, password); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func (b *bundle) login(password string) error {
+	_, err := b.Login(context.Background(), actor, " chen.yushi ", password)
+	return err
+}
+
+func TestLogin(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	if err := b.login(password); err != nil {
+		t.Errorf("right password: %v", err)
+	}
+	wrong := b.login("wrong")
+	_, nobody := b.Login(context.Background(), actor, "nobody", "wrong")
+	if cms.KindOf(wrong) != cms.Unauthenticated || wrong.Error() != nobody.Error() {
+		t.Errorf("answers differ: %v / %v", wrong, nobody)
+	}
+}
+
+func TestLockout(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	for range 5 {
+		if b.login("wrong") == nil {
+			t.Fatal("wrong password let in")
+		}
+	}
+	if b.login(password) == nil {
+		t.Error("locked account let in")
+	}
+	b.now = b.now.Add(31 * time.Minute)
+	if err := b.login(password); err != nil {
+		t.Errorf("after the lock: %v", err)
+	}
+	// A success starts the count again.
+	for range 4 {
+		_ = b.login("wrong")
+	}
+	if err := b.login(password); err != nil {
+		t.Errorf("after four failures: %v", err)
+	}
+}
+
+func TestSessionsEnd(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	b := setup(t)
+	alive := func(version int) bool {
+		_, err := b.Session(ctx, b.user.ID, version)
+		return err == nil
+	}
+	if !alive(1) {
+		t.Fatal("fresh session refused")
+	}
+	v, err := b.ChangePassword(ctx, actor, mustUser(t, b), password, "Another-horse-2", "Another-horse-2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if alive(1) || !alive(v) {
+		t.Error("a change of password must end the other sessions and keep its own")
+	}
+	second := cms.User{Login: "second", Name: "二", Role: cms.RoleAdmin}
+	if err := b.Create(ctx, actor, &second, password); err != nil {
+		t.Fatal(err)
+	}
+	u := mustUser(t, b)
+	u.DisabledAt = &b.now
+	if err := b.Update(ctx, actor, u); err != nil {
+		t.Fatal(err)
+	}
+	if alive(v) || alive(v+1) {
+		t.Error("a disabled account keeps its sessions")
+	}
+	if _, err := b.Login(ctx, actor, "chen.yushi", "Another-horse-2"); err == nil {
+		t.Error("a disabled account logs in")
+	}
+}
+
+func mustUser(t *testing.T, b *bundle) cms.User {
+	t.Helper()
+	u, err := b.store.User(context.Background(), b.user.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
+}
+
+func TestLastAdminStays(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	u := mustUser(t, b)
+	u.Role = cms.RoleEditor
+	if err := b.Update(context.Background(), actor, u); cms.KindOf(err) != cms.Invalid {
+		t.Errorf("demoted: %v", err)
+	}
+}
+
+func TestBadUsers(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	for name, tt := range map[string]struct {
+		user     cms.User
+		password string
+		field    string
+	}{
+		"login taken":    {cms.User{Login: "CHEN.yushi", Name: "甲", Role: cms.RoleEditor}, password, "login"},
+		"login odd":      {cms.User{Login: "陈", Name: "甲", Role: cms.RoleEditor}, password, "login"},
+		"no name":        {cms.User{Login: "abc", Role: cms.RoleEditor}, password, "name"},
+		"no role":        {cms.User{Login: "abc", Name: "甲"}, password, "role"},
+		"short password": {cms.User{Login: "abc", Name: "甲", Role: cms.RoleEditor}, "Ab1-", "password"},
+		"plain password": {cms.User{Login: "abc", Name: "甲", Role: cms.RoleEditor}, "aaaaaaaaaaaa1", "password"},
+		"login in it":    {cms.User{Login: "abc", Name: "甲", Role: cms.RoleEditor}, "xxABC-12345678", "password"},
+	} {
+		err := b.Create(context.Background(), actor, &tt.user, tt.password)
+		bad, ok := err.(cms.FieldErrors)
+		if !ok || bad[tt.field] == "" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestChangePasswordChecks(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	for field, in := range map[string][3]string{
+		"current": {"wrong", "Another-horse-2", "Another-horse-2"},
+		"repeat":  {password, "Another-horse-2", "Another-horse-3"},
+		"new":     {password, password, password},
+	} {
+		_, err := b.ChangePassword(context.Background(), actor, mustUser(t, b), in[0], in[1], in[2])
+		if bad, ok := err.(cms.FieldErrors); !ok || bad[field] == "" {
+			t.Errorf("%s: %v", field, err)
+		}
+	}
+}
+
+func TestBootstrap(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	s := testdb.New(t, nil)
+	a := account.New(s, time.Now)
+	if _, _, err := a.Bootstrap(ctx, "short"); err == nil || !strings.Contains(err.Error(), "XUANLAN_ADMIN_PASSWORD") {
+		t.Errorf("weak password: %v", err)
+	}
+	created, generated, err := a.Bootstrap(ctx, "")
+	if err != nil || !created || generated == "" {
+		t.Fatalf("%v %q %v", created, generated, err)
+	}
+	if _, err := a.Login(ctx, actor, "admin", generated); err != nil {
+		t.Errorf("generated password: %v", err)
+	}
+	if created, _, err := a.Bootstrap(ctx, password); created || err != nil {
+		t.Errorf("second time: %v %v", created, err)
+	}
+}
+
+// Every event of an account is in the log, with no password in it.
+func TestAudit(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	b := setup(t)
+	_ = b.login("wrong-secret")
+	_ = b.login(password)
+	if err := b.ResetPassword(ctx, actor, mustUser(t, b), "Another-horse-2"); err != nil {
+		t.Fatal(err)
+	}
+	log, _, err := b.store.AuditLog(ctx, store.AuditFilter{Limit: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range log {
+		got = append(got, e.Action)
+		for k, v := range e.Detail {
+			if s, ok := v.(string); ok && (strings.Contains(s, "secret") || strings.Contains(s, "horse")) {
+				t.Errorf("%s: %s holds a password", e.Action, k)
+			}
+		}
+	}
+	if want := "password.reset login login.fail user.create"; strings.Join(got, " ") != want {
+		t.Errorf("log %v, want %s", got, want)
+	}
+}

@@ -1,0 +1,172 @@
+package app_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/go-chi/chi/v5"
+
+	"xuanlan/internal/apptest"
+	"xuanlan/internal/cms"
+)
+
+// needs names for every admin route what its caller must hold: a permission,
+// "user" for being logged in, "open" for nothing. A route that is missing
+// here fails the test.
+var needs = map[string]string{
+	"GET /admin/login": "open", "POST /admin/login": "open",
+	"GET /admin": "user", "POST /admin/logout": "user", "GET /admin/password": "user", "POST /admin/password": "user",
+
+	"POST /admin/files": "write", "GET /admin/articles": "write", "GET /admin/articles/new": "write", "POST /admin/articles/new": "write",
+	"GET /admin/articles/{id}": "write", "POST /admin/articles/{id}": "write", "GET /admin/articles/{id}/preview": "write",
+	"POST /admin/articles/bulk": "publish", "GET /admin/articles/withdraw": "publish", "POST /admin/articles/withdraw": "publish",
+
+	"GET /admin/columns": "structure", "GET /admin/columns/new": "structure", "POST /admin/columns/new": "structure",
+	"GET /admin/columns/{id}": "structure", "POST /admin/columns/{id}": "structure", "POST /admin/columns/{id}/delete": "structure",
+	"POST /admin/columns/{id}/restore": "structure", "POST /admin/columns/{id}/move": "structure",
+
+	"GET /admin/settings": "settings", "POST /admin/settings": "settings", "GET /admin/home": "settings", "GET /admin/home/new": "settings",
+	"POST /admin/home/new": "settings", "GET /admin/home/{id}": "settings", "POST /admin/home/{id}": "settings",
+	"POST /admin/home/{id}/delete": "settings", "POST /admin/home/{id}/restore": "settings", "POST /admin/home/{id}/move": "settings",
+
+	"GET /admin/users": "users", "GET /admin/users/new": "users", "POST /admin/users/new": "users", "GET /admin/users/{id}": "users",
+	"POST /admin/users/{id}": "users", "POST /admin/users/{id}/password": "users",
+	"GET /admin/audit": "audit",
+}
+
+// TestAdminRoutes asks for every admin route as nobody and as each role, and
+// checks that what isn't granted is refused and that nothing leaks.
+func TestAdminRoutes(t *testing.T) {
+	t.Parallel()
+	s := apptest.New(t)
+	s.User("theadmin", cms.RoleAdmin)
+	s.User("theeditor", cms.RoleEditor)
+	news := s.Column("news", "动态", cms.KindList, nil)
+	save(t, s, draft(news, "机密标题"))
+
+	var routes []string
+	err := chi.Walk(s.Handler().(chi.Routes), func(method, route string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
+		if strings.HasPrefix(route, "/admin") {
+			routes = append(routes, method+" "+route)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(routes) != len(needs) {
+		t.Errorf("%d admin routes, %d in the table", len(routes), len(needs))
+	}
+	anonymous := s.Client().Stay()
+	for _, route := range routes {
+		need, ok := needs[route]
+		if !ok {
+			t.Errorf("%s is not in the table", route)
+			continue
+		}
+		if need == "open" {
+			continue
+		}
+		r := ask(anonymous, route)
+		toLogin := r.Status == http.StatusSeeOther && strings.HasPrefix(r.Header.Get("Location"), "/admin/login")
+		if !toLogin && r.Status != http.StatusUnauthorized && r.Status != http.StatusForbidden {
+			t.Errorf("%s as nobody: %d", route, r.Status)
+		}
+		if strings.Contains(r.Body, "机密标题") || strings.Contains(r.Body, "theeditor") {
+			t.Errorf("%s leaks to nobody", route)
+		}
+	}
+	for _, login := range []string{"theadmin", "theeditor"} {
+		user := cms.User{Role: cms.RoleAdmin}
+		if login == "theeditor" {
+			user.Role = cms.RoleEditor
+		}
+		for _, route := range routes {
+			need := needs[route]
+			if need == "open" || route == "POST /admin/logout" {
+				continue
+			}
+			// A client of its own each time: some posts end the session.
+			r := ask(s.Login(login).Stay(), route)
+			granted := need == "user" || user.Can(cms.Permission(need))
+			if refused := r.Status == http.StatusForbidden; refused == granted {
+				t.Errorf("%s as %s: %d, granted: %v", route, login, r.Status, granted)
+			}
+			if r.Status >= 500 {
+				t.Errorf("%s as %s: %d", route, login, r.Status)
+			}
+		}
+	}
+}
+
+func ask(c *apptest.Client, route string) *apptest.Response {
+	method, path, _ := strings.Cut(route, " ")
+	path = strings.ReplaceAll(path, "{id}", "1")
+	if method == http.MethodGet {
+		return c.Get(path)
+	}
+	return c.Post(path, url.Values{})
+}
+
+func TestCrossOriginPostIsRefused(t *testing.T) {
+	t.Parallel()
+	s := apptest.New(t)
+	s.User("theadmin", cms.RoleAdmin)
+	c := s.Login("theadmin").Stay()
+	for name, header := range map[string]http.Header{
+		"Sec-Fetch-Site": {"Sec-Fetch-Site": {"cross-site"}},
+		"Origin":         {"Origin": {"https://evil.example"}},
+	} {
+		header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r := c.Do("POST", "/admin/columns/new", strings.NewReader("name=x&slug=x&kind=list"), header)
+		if r.Status != http.StatusForbidden {
+			t.Errorf("%s: %d", name, r.Status)
+		}
+	}
+}
+
+func TestSecurityHeaders(t *testing.T) {
+	t.Parallel()
+	s := apptest.New(t)
+	s.User("theadmin", cms.RoleAdmin)
+	for path, c := range map[string]*apptest.Client{"/": s.Client(), "/nothing": s.Client(), "/admin": s.Login("theadmin")} {
+		r := c.Get(path)
+		csp := r.Header.Get("Content-Security-Policy")
+		if !strings.Contains(csp, "default-src 'self'") || strings.Contains(csp, "unsafe") {
+			t.Errorf("%s: policy %q", path, csp)
+		}
+		if r.Header.Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("%s: no nosniff", path)
+		}
+		d := r.Doc()
+		d.Find("script").Each(func(_ int, el *goquery.Selection) {
+			if _, ok := el.Attr("src"); !ok {
+				t.Errorf("%s: inline script", path)
+			}
+		})
+		if n := d.Find("style, [style], [onclick], [onload], [onerror]").Length(); n > 0 {
+			t.Errorf("%s: %d inline styles or handlers", path, n)
+		}
+	}
+}
+
+func TestSessionCookie(t *testing.T) {
+	t.Parallel()
+	s := apptest.New(t)
+	s.User("theadmin", cms.RoleAdmin)
+	form := "login=theadmin&password=" + apptest.Password
+	for proto, secure := range map[string]bool{"http": false, "https": true} {
+		r := s.Client().Stay().Do("POST", "/admin/login", strings.NewReader(form), http.Header{
+			"Content-Type": {"application/x-www-form-urlencoded"}, "Sec-Fetch-Site": {"same-origin"}, "X-Forwarded-Proto": {proto}})
+		cookie := r.Header.Get("Set-Cookie")
+		if !strings.Contains(cookie, "HttpOnly") || !strings.Contains(cookie, "SameSite=Lax") || strings.Contains(cookie, "Secure") != secure {
+			t.Errorf("%s: cookie %q", proto, cookie)
+		}
+	}
+	if r := s.Client().Get("/"); r.Header.Get("Set-Cookie") != "" || r.Header.Get("Vary") == "Cookie" {
+		t.Error("the public site uses sessions")
+	}
+}
