@@ -27,7 +27,7 @@ func main() { os.Exit(run()) }
 // for work that failed.
 func run() int {
 	var c commands
-	parser := kong.Must(&c, kong.Name("xuanlan"), kong.Description("宣栏：机关党建门户的发布系统"), kong.UsageOnError())
+	parser := kong.Must(&c, kong.Name("xuanlan"), kong.Description("宣栏：机关党建门户的发布系统"))
 	err := config.CheckEnvironment(os.Environ())
 	var k *kong.Context
 	if err == nil {

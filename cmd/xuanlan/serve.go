@@ -18,6 +18,11 @@ import (
 
 type serve struct{ config.Serve }
 
+// Help is shown below the flags.
+func (c *serve) Help() string {
+	return "环境变量 XUANLAN_ADMIN_PASSWORD 是第一个管理员（admin）的密码，只在还没有任何用户时用；不设时随机生成，显示一次。"
+}
+
 // Run serves until the process is told to stop.
 func (c *serve) Run(ctx context.Context) (err error) {
 	c.ReadAdminPassword()

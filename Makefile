@@ -1,0 +1,76 @@
+# 宣栏 Xuanlan. `make run` and `make test` need Go, git and make; they install
+# the rest.
+
+GO      ?= go
+ESBUILD := $(GO) tool esbuild
+DIST    := static/dist
+SOURCES := $(shell find static/src -type f 2>/dev/null)
+PGRUN   := $(GO) run ./internal/localpg/pgrun --
+
+.DEFAULT_GOAL := help
+.PHONY: help run build assets generate fmt verify lint test test-race check fuzz clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | while IFS='	' read -r t d; do printf '  %-10s %s\n' "$$t" "$$d"; done
+
+run: ## install what is missing, build, and serve with the sample site
+	@sh deploy/install-deps.sh postgres npm
+	@$(MAKE) --no-print-directory build
+	@exec bin/xuanlan serve --migrate --sample
+
+build: assets ## build bin/xuanlan
+	@echo "正在编译……"
+	@$(GO) build -trimpath -o bin/xuanlan ./cmd/xuanlan
+
+assets: $(DIST)/.built ## build style sheets and scripts, if their sources changed
+
+static/node_modules/.installed: static/package.json static/package-lock.json
+	@echo "正在取编辑器的部件（npm）……"
+	@cd static && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(DIST)/.built: $(SOURCES) static/node_modules/.installed Makefile
+	@echo "正在构建界面文件……"
+	@rm -rf $(DIST)/img && mkdir -p $(DIST)/img && cp static/src/img/* $(DIST)/img/
+	@$(ESBUILD) static/src/site.css static/src/admin.css --bundle --minify --outdir=$(DIST) --log-level=warning \
+		--target=chrome80,firefox78,safari13
+	@$(ESBUILD) static/src/site.js --bundle --minify --format=iife --outdir=$(DIST) --log-level=warning \
+		--target=es2018,chrome80,firefox78,safari13
+	@$(ESBUILD) static/src/admin.js static/src/editor.js --bundle --minify --format=iife --outdir=$(DIST) --log-level=warning \
+		--target=es2020
+	@touch $@
+
+generate: ## compile the templates
+	@$(GO) tool templ generate -path templates >/dev/null
+
+fmt: ## format Go and templates
+	@gofmt -w $$(git ls-files '*.go')
+	@$(GO) tool templ fmt templates >/dev/null
+
+verify: generate ## check that the compiled templates are the committed ones
+	@git diff --exit-code --stat -- '*_templ.go' || { echo "模板改过而没有编译：请运行 make generate 并提交"; exit 1; }
+	@test -z "$$(git ls-files --others --exclude-standard -- '*_templ.go')" || { echo "有没提交的 _templ.go"; exit 1; }
+
+lint: verify ## check format, vet, staticcheck and go.mod
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "没有 gofmt："; gofmt -l $$(git ls-files '*.go'); exit 1; }
+	@$(GO) tool templ fmt -fail templates
+	@$(GO) vet -tags browser ./...
+	@$(GO) tool staticcheck -tags browser ./...
+	@$(GO) mod tidy -diff
+
+test: ## run every test: unit, PostgreSQL, browser
+	@sh deploy/install-deps.sh postgres npm chromium
+	@$(MAKE) --no-print-directory assets
+	@$(PGRUN) $(GO) test -tags browser ./...
+
+test-race: assets ## the same with the race detector
+	@$(PGRUN) $(GO) test -race -tags browser ./...
+
+check: lint test ## what CI runs
+
+fuzz: ## fuzz the sanitiser for a minute
+	@$(GO) test ./internal/sanitize -run='^$$' -fuzz=FuzzHTML -fuzztime=60s
+
+clean: ## remove what was built; data in var/ stays
+	@rm -rf bin static/node_modules
+	@find $(DIST) -mindepth 1 ! -name .gitkeep -delete

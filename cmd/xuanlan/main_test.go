@@ -1,0 +1,127 @@
+package main
+
+import (
+	"errors"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestMain lets the test binary stand in for the program.
+func TestMain(m *testing.M) {
+	if os.Getenv("RUN_XUANLAN") == "1" {
+		os.Exit(run())
+	}
+	os.Exit(m.Run())
+}
+
+// xuanlan runs the program and returns its exit code and what it said on
+// standard error.
+func xuanlan(t *testing.T, env []string, args ...string) (code int, stderr string) {
+	t.Helper()
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(exe, args...)
+	cmd.Dir = t.TempDir()
+	cmd.Env = append(cleanEnv(), append([]string{"RUN_XUANLAN=1"}, env...)...)
+	var b strings.Builder
+	cmd.Stderr = &b
+	err = cmd.Run()
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		return exit.ExitCode(), b.String()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return 0, b.String()
+}
+
+func cleanEnv() []string {
+	var env []string
+	for _, e := range os.Environ() {
+		if !strings.HasPrefix(e, "XUANLAN_") && !strings.HasPrefix(e, "DATABASE_URL=") {
+			env = append(env, e)
+		}
+	}
+	return env
+}
+
+func TestWrongSettings(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		env  []string
+		args []string
+		says string
+	}{
+		"unknown flag":     {args: []string{"serve", "--adr", ":1"}, says: "--adr"},
+		"unknown command":  {args: []string{"server"}, says: "server"},
+		"no command":       {says: "serve"},
+		"missing value":    {args: []string{"serve", "--addr"}, says: "--addr"},
+		"odd address":      {args: []string{"serve", "--addr", "8080"}, says: "8080"},
+		"odd port":         {args: []string{"serve", "--addr", ":99999"}, says: "99999"},
+		"odd host":         {args: []string{"serve", "--addr", "nowhere.invalid:80"}, says: "nowhere.invalid"},
+		"address variable": {env: []string{"XUANLAN_ADDR=x"}, args: []string{"serve"}, says: "XUANLAN_ADDR"},
+		"odd bool":         {env: []string{"XUANLAN_SAMPLE=perhaps"}, args: []string{"serve"}, says: "sample"},
+		"unknown variable": {env: []string{"XUANLAN_ADR=:1"}, args: []string{"serve"}, says: "XUANLAN_ADR"},
+		"odd database":     {env: []string{"DATABASE_URL=mysql://u:geheim@h/x y"}, args: []string{"serve"}, says: "DATABASE_URL"},
+		"empty data dir":   {args: []string{"serve", "--data-dir", ""}, says: "--data-dir"},
+		"no import file":   {args: []string{"import"}, says: "file"},
+		"missing import":   {args: []string{"import", "none.jsonl"}, says: "none.jsonl"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			code, stderr := xuanlan(t, tt.env, tt.args...)
+			if code != 2 {
+				t.Errorf("exit code %d", code)
+			}
+			if lines := strings.Count(strings.TrimSpace(stderr), "\n") + 1; lines != 1 || !strings.Contains(stderr, tt.says) {
+				t.Errorf("%d lines: %s", lines, stderr)
+			}
+			if strings.Contains(stderr, "geheim") {
+				t.Errorf("shows the password: %s", stderr)
+			}
+		})
+	}
+}
+
+func TestHelp(t *testing.T) {
+	t.Parallel()
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(exe, "serve", "--help")
+	cmd.Env = append(cleanEnv(), "RUN_XUANLAN=1")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"--addr", "XUANLAN_ADDR", "--database-url", "DATABASE_URL", "--data-dir", "XUANLAN_DATA", "XUANLAN_ADMIN_PASSWORD"} {
+		if !strings.Contains(string(out), want) {
+			t.Errorf("help lacks %s", want)
+		}
+	}
+}
+
+// The address is taken before anything is started or written.
+func TestBusyPort(t *testing.T) {
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	dir := filepath.Join(t.TempDir(), "var")
+	code, stderr := xuanlan(t, nil, "serve", "--addr", l.Addr().String(), "--data-dir", dir)
+	if code != 2 || !strings.Contains(stderr, "占用") {
+		t.Errorf("%d: %s", code, stderr)
+	}
+	if _, err := os.Stat(dir); err == nil {
+		t.Error("the data directory was made all the same")
+	}
+}
