@@ -31,7 +31,7 @@ func (c *serve) Run(ctx context.Context) (err error) {
 		return usageError{fmt.Errorf("监听 %s 失败，端口可能被占用：%w", c.Addr, err)}
 	}
 	defer l.Close()
-	if err := os.MkdirAll(c.DataDir, 0o750); err != nil {
+	if err := os.MkdirAll(c.DataDir, 0o755); err != nil {
 		return usageError{fmt.Errorf("数据目录 %s 建不了：%w", c.DataDir, err)}
 	}
 	s, closeDB, err := app.OpenDatabase(ctx, c.Database, say)
