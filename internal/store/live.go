@@ -53,7 +53,7 @@ type ListFilter struct {
 	Validity      cms.Validity
 	Year          int // of 成文日期
 	Genre         string
-	Words         string // in title or document number
+	Words         string // in title, document number or text
 	Exclude       []int64
 	Unpinned      bool // pinned items in their place by date
 	Limit, Offset int
@@ -101,7 +101,7 @@ func (f *ListFilter) where() (string, pgx.NamedArgs) {
 		and(`r.doc_genre = @genre`, "genre", f.Genre)
 	}
 	if f.Words != "" {
-		and(`(strpos(r.title, @words) > 0 OR strpos(r.doc_number, @words) > 0)`, "words", f.Words)
+		and(`(strpos(r.title, @words) > 0 OR strpos(r.doc_number, @words) > 0 OR strpos(r.body_text, @words) > 0)`, "words", f.Words)
 	}
 	if len(f.Exclude) > 0 {
 		and(`a.id <> ALL(@exclude)`, "exclude", f.Exclude)
