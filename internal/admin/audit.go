@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
@@ -69,10 +68,6 @@ func auditRow(e cms.AuditEntry) adminpage.AuditRow {
 			row.ObjectURL = href.User(*e.ObjectID)
 		}
 	}
-	if len(e.Detail) > 0 {
-		// What was read from a JSON column can be written as JSON again.
-		b, _ := json.Marshal(e.Detail)
-		row.Details = string(b)
-	}
+	row.Details = describe(e.Detail)
 	return row
 }

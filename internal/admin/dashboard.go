@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"xuanlan/internal/cms"
@@ -37,8 +38,11 @@ func (h *Handler) showDashboard(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for _, a := range rows {
-		v.Recent = append(v.Recent, adminpage.RecentArticle{ID: a.ID, Title: a.Title, State: badge(a, now),
-			Note: tree.PathName(a.ColumnID) + " · " + a.Account + " · " + shortTime(a.UpdatedAt, now)})
+		note := []string{tree.PathName(a.ColumnID), a.Account, shortTime(a.UpdatedAt, now)}
+		if a.Account == "" { // imported
+			note = slices.Delete(note, 1, 2)
+		}
+		v.Recent = append(v.Recent, adminpage.RecentArticle{ID: a.ID, Title: a.Title, State: badge(a, now), Note: strings.Join(note, " · ")})
 	}
 	if v.Columns, err = h.freshness(ctx, tree, now); err != nil {
 		return err

@@ -73,11 +73,12 @@ func findProcess(pid int, data string) *process {
 
 // servesData reports whether the process is a server of the cluster in data.
 func servesData(pid int, data string) bool {
-	if syscall.Kill(pid, 0) == syscall.ESRCH {
+	if pid == os.Getpid() || syscall.Kill(pid, 0) == syscall.ESRCH {
 		return false
 	}
-	if _, err := os.Stat("/proc/self"); err != nil {
-		return true // no /proc on this system: believe the file
+	if _, err := os.Stat("/proc/self"); err != nil { // macOS
+		args, _ := exec.Command("ps", "-o", "args=", "-p", strconv.Itoa(pid)).Output()
+		return bytes.Contains(args, []byte("postgres -D "+data))
 	}
 	proc := filepath.Join("/proc", strconv.Itoa(pid))
 	// A server works in its data directory.
