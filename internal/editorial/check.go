@@ -138,7 +138,7 @@ func (d *Desk) checkFiles(ctx context.Context, tx *store.Tx, r *cms.Revision, ba
 	for _, a := range r.Attachments {
 		f, ok := files[a.FileID]
 		if !ok {
-			bad.Add("attachments", "有附件没有传好，请删掉后重新上传")
+			bad.Add("attachment_id", "有附件没有传好，请删掉后重新上传")
 			continue
 		}
 		if seen[a.FileID] {
@@ -147,6 +147,9 @@ func (d *Desk) checkFiles(ctx context.Context, tx *store.Tx, r *cms.Revision, ba
 		seen[a.FileID] = true
 		if a.Name = oneLine(a.Name); a.Name == "" {
 			a.Name = strings.TrimSuffix(f.Name, extension(f.Name))
+		}
+		if utf8.RuneCountInString(a.Name) > 120 {
+			bad.Add("attachment_id", "附件名称最多 120 字，请缩短")
 		}
 		kept = append(kept, a)
 	}

@@ -88,7 +88,7 @@ func TestWhatPublishingNeeds(t *testing.T) {
 		"doc_written_on": func(d *editorial.Draft) { d.Content.ColumnID = docs.ID },
 		"subtitle":       func(d *editorial.Draft) { d.Content.Subtitle = strings.Repeat("长", 201) },
 		"published_at":   func(d *editorial.Draft) { at := b.now.AddDate(20, 0, 0); d.Content.PublishedAt = &at },
-		"attachments":    func(d *editorial.Draft) { d.Content.Attachments = []cms.Attachment{{FileID: 99}} },
+		"attachment_id":  func(d *editorial.Draft) { d.Content.Attachments = []cms.Attachment{{FileID: 99}} },
 	} {
 		d := editorial.Draft{Content: content(news), Body: "<p>文</p>", Publish: true}
 		change(&d)

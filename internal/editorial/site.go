@@ -98,6 +98,11 @@ func (d *Desk) SaveHomeItem(ctx context.Context, actor cms.Actor, i *cms.HomeIte
 	if n := utf8.RuneCountInString(i.Title); n < 1 || n > 60 {
 		bad.Add("title", "请填写标题（60 字以内）")
 	}
+	for field, text := range map[string]string{"note": i.Note, "group": i.Group, "alt": i.Alt} {
+		if utf8.RuneCountInString(text) > 120 {
+			bad.Add(field, "最多 120 字，请缩短")
+		}
+	}
 	if !IsLink(i.URL) {
 		bad.Add("url", "请填写链接地址，以 / 或 https:// 开头，例如 /articles/12")
 	}

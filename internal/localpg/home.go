@@ -92,7 +92,7 @@ func createHome(ctx context.Context, o Options, link string, b binaries) (*home,
 	}
 	sum := sha256.Sum256([]byte(o.Dir))
 	path := filepath.Join(relocated, hex.EncodeToString(sum[:8]))
-	if err := os.MkdirAll(relocated, 0o755); err != nil {
+	if err := makeRelocated(); err != nil {
 		return nil, fmt.Errorf("无法创建 %s: %w", relocated, err)
 	}
 	_, err = os.Stat(filepath.Join(path, "data"))
@@ -110,7 +110,20 @@ func createHome(ctx context.Context, o Options, link string, b binaries) (*home,
 	} else {
 		o.Logf("运行 PostgreSQL 的用户 %s 无法进入 %s，数据库改放在 %s，并在 %s 建立链接", user.name, o.Dir, path, link)
 	}
-	return h, user.reach(ctx, path, b)
+	if err := user.reach(ctx, path, b); err != nil {
+		return nil, fmt.Errorf("用户 %s 也无法进入 %s：请检查各级上级目录的权限（chmod o+x）: %w", user.name, path, err)
+	}
+	return h, nil
+}
+
+// makeRelocated leaves an existing directory as it is, and makes a new one
+// open to all even if our umask would not.
+func makeRelocated() error {
+	err := os.Mkdir(relocated, 0o755)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	return errors.Join(err, os.Chmod(relocated, 0o755))
 }
 
 func makeHome(path string, user account) (*home, error) {

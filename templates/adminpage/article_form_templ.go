@@ -256,12 +256,12 @@ func ArticleForm(v ArticleFormView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Field(Input{Name: "summary", Label: "摘要", Value: v.Summary, Rows: 4, Max: 300, Error: v.Errors["summary"],
+		templ_7745c5c3_Err = Field(Input{Name: "summary", Label: "摘要", Value: v.Summary, Rows: 4, Error: v.Errors["summary"],
 			Hint: "留空则取正文开头。"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Field(Input{Name: "keywords", Label: "关键词", Value: v.Keywords, Max: 120, Error: v.Errors["keywords"],
+		templ_7745c5c3_Err = Field(Input{Name: "keywords", Label: "关键词", Value: v.Keywords, Error: v.Errors["keywords"],
 			Placeholder: "用顿号隔开"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -333,7 +333,7 @@ func paperHead(v ArticleFormView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "\" name=\"title\" rows=\"1\" maxlength=\"120\" placeholder=\"标题\" data-one-line")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "\" name=\"title\" rows=\"1\" placeholder=\"标题\" data-one-line")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -348,7 +348,7 @@ func paperHead(v ArticleFormView) templ.Component {
 		var templ_7745c5c3_Var12 string
 		templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(v.Title)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `adminpage/article_form.templ`, Line: 94, Col: 178}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `adminpage/article_form.templ`, Line: 94, Col: 162}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 		if templ_7745c5c3_Err != nil {
@@ -401,7 +401,7 @@ func paperHead(v ArticleFormView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "\" maxlength=\"120\" placeholder=\"副标题（可不填）\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "\" placeholder=\"副标题（可不填）\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -455,12 +455,12 @@ func metaRow(v ArticleFormView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Field(Input{Name: "source", Label: "信息来源", Value: v.Source, List: "sources", Max: 60, Autocomplete: "off", Placeholder: "供稿单位",
+		templ_7745c5c3_Err = Field(Input{Name: "source", Label: "信息来源", Value: v.Source, List: "sources", Autocomplete: "off", Placeholder: "供稿单位",
 			Error: v.Errors["source"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Field(Input{Name: "author", Label: "发稿作者", Value: v.Author, List: "authors", Max: 60, Autocomplete: "off", Placeholder: "姓名",
+		templ_7745c5c3_Err = Field(Input{Name: "author", Label: "发稿作者", Value: v.Author, List: "authors", Autocomplete: "off", Placeholder: "姓名",
 			Error: v.Errors["author"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

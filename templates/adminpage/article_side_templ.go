@@ -237,7 +237,7 @@ func coverBlock(v ArticleFormView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Field(Input{Name: "cover_alt", Label: "图片说明", Value: v.CoverAlt, Max: 120, Error: v.Errors["cover_alt"],
+		templ_7745c5c3_Err = Field(Input{Name: "cover_alt", Label: "图片说明", Value: v.CoverAlt, Error: v.Errors["cover_alt"],
 			Hint: "有封面时必填，读屏用户靠它了解图片。"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -422,7 +422,7 @@ func attachmentRow(a AttachmentRow) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, "\" aria-label=\"附件名称\" maxlength=\"120\"><div class=\"attach-foot\"><small><span data-size>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, "\" aria-label=\"附件名称\"><div class=\"attach-foot\"><small><span data-size>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -517,11 +517,11 @@ func documentBlock(v ArticleFormView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Field(Input{Name: "doc_number", Label: "发文字号", Value: v.Document.Number, Max: 60, Placeholder: "云直工发〔2026〕18号", Error: v.Errors["doc_number"]}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Field(Input{Name: "doc_number", Label: "发文字号", Value: v.Document.Number, Placeholder: "云直工发〔2026〕18号", Error: v.Errors["doc_number"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Field(Input{Name: "doc_issuer", Label: "发文机关", Value: v.Document.Issuer, Max: 60, List: "sources", Autocomplete: "off", Error: v.Errors["doc_issuer"]}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Field(Input{Name: "doc_issuer", Label: "发文机关", Value: v.Document.Issuer, List: "sources", Autocomplete: "off", Error: v.Errors["doc_issuer"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -529,7 +529,7 @@ func documentBlock(v ArticleFormView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Field(Input{Name: "doc_index", Label: "索引号", Value: v.Document.IndexNumber, Max: 60, Error: v.Errors["doc_index"]}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Field(Input{Name: "doc_index", Label: "索引号", Value: v.Document.IndexNumber, Error: v.Errors["doc_index"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -541,7 +541,7 @@ func documentBlock(v ArticleFormView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Field(Input{Name: "doc_note", Label: "有效性说明", Value: v.Document.Note, Max: 120, Placeholder: "例如：试行至2028年12月31日", Error: v.Errors["doc_note"]}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Field(Input{Name: "doc_note", Label: "有效性说明", Value: v.Document.Note, Placeholder: "例如：试行至2028年12月31日", Error: v.Errors["doc_note"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

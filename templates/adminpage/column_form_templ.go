@@ -91,11 +91,11 @@ func ColumnForm(v ColumnFormView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = FieldRow(Input{Name: "name", Label: "栏目名称", Value: v.Name, Required: true, Max: 30, Error: v.Errors["name"]}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FieldRow(Input{Name: "name", Label: "栏目名称", Value: v.Name, Required: true, Error: v.Errors["name"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = FieldRow(Input{Name: "slug", Label: "网址名", Value: v.Slug, Required: true, Max: 60, Mode: "url", Placeholder: "dangjian-dongtai",
+		templ_7745c5c3_Err = FieldRow(Input{Name: "slug", Label: "网址名", Value: v.Slug, Required: true, Mode: "url", Placeholder: "dangjian-dongtai",
 			Hint: "小写字母、数字和连字符。定下后尽量不改，改了旧网址就打不开。", Error: v.Errors["slug"],
 			Attrs: templ.Attributes{"autocapitalize": "none", "spellcheck": "false"}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
@@ -106,7 +106,7 @@ func ColumnForm(v ColumnFormView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = FieldRow(Input{Name: "link_url", Label: "链接网址", Value: v.LinkURL, Type: "url", Max: 300, Placeholder: "https://",
+		templ_7745c5c3_Err = FieldRow(Input{Name: "link_url", Label: "链接网址", Value: v.LinkURL, Type: "url", Placeholder: "https://",
 			Hint: "只有类型是“链接”时才用。", Error: v.Errors["link_url"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -129,11 +129,11 @@ func ColumnForm(v ColumnFormView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = FieldRow(Input{Name: "description", Label: "栏目说明", Value: v.Description, Rows: 3, Max: 200, Error: v.Errors["description"]}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FieldRow(Input{Name: "description", Label: "栏目说明", Value: v.Description, Rows: 3, Error: v.Errors["description"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = FieldRow(Input{Name: "keywords", Label: "关键词", Value: v.Keywords, Max: 120, Placeholder: "用顿号隔开", Error: v.Errors["keywords"]}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FieldRow(Input{Name: "keywords", Label: "关键词", Value: v.Keywords, Placeholder: "用顿号隔开", Error: v.Errors["keywords"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -25,9 +25,6 @@ func (f Input) attrs() templ.Attributes {
 	if f.Rows > 0 {
 		a["rows"] = strconv.Itoa(f.Rows)
 	}
-	if f.Max > 0 {
-		a["maxlength"] = strconv.Itoa(f.Max)
-	}
 	if f.Required {
 		a["aria-required"] = "true"
 	}

@@ -18,7 +18,7 @@ type Input struct {
 	Autocomplete, Mode string // attributes autocomplete and inputmode
 	List               string // id of a datalist
 	Required           bool
-	Rows, Max          int
+	Rows               int
 	Choices            []Choice
 	Attrs              templ.Attributes // anything else
 }

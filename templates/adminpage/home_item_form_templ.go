@@ -109,23 +109,23 @@ func HomeItemForm(v HomeItemFormView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = FieldRow(Input{Name: "title", Label: "标题", Value: v.Title, Required: true, Max: 60, Error: v.Errors["title"]}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FieldRow(Input{Name: "title", Label: "标题", Value: v.Title, Required: true, Error: v.Errors["title"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if v.HasNote {
-			templ_7745c5c3_Err = FieldRow(Input{Name: "note", Label: "小字", Value: v.Note, Max: 60, Hint: "标题旁边的一行小字，可不填。", Error: v.Errors["note"]}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = FieldRow(Input{Name: "note", Label: "小字", Value: v.Note, Hint: "标题旁边的一行小字，可不填。", Error: v.Errors["note"]}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = FieldRow(Input{Name: "url", Label: "链接网址", Value: v.URL, Required: true, Max: 300, Error: v.Errors["url"],
+		templ_7745c5c3_Err = FieldRow(Input{Name: "url", Label: "链接网址", Value: v.URL, Required: true, Error: v.Errors["url"],
 			Hint: "站内写 / 开头的地址，例如 /articles/12；站外写 https:// 开头的地址。"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if v.HasGroup {
-			templ_7745c5c3_Err = FieldRow(Input{Name: "group", Label: "分组", Value: v.Group, Max: 30, List: "groups", Autocomplete: "off",
+			templ_7745c5c3_Err = FieldRow(Input{Name: "group", Label: "分组", Value: v.Group, List: "groups", Autocomplete: "off",
 				Hint: "例如：上级部门、本市机关。同组的链接排在一起。", Error: v.Errors["group"]}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -152,7 +152,7 @@ func HomeItemForm(v HomeItemFormView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = FieldRow(Input{Name: "alt", Label: "图片说明", Value: v.Alt, Max: 120, Error: v.Errors["alt"],
+			templ_7745c5c3_Err = FieldRow(Input{Name: "alt", Label: "图片说明", Value: v.Alt, Error: v.Errors["alt"],
 				Hint: "读屏用户靠它了解图片，有图片时必填。"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -86,15 +86,15 @@ func Settings(v SettingsView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = FieldRow(Input{Name: "name", Label: "站点名称", Value: v.Name, Required: true, Max: 30, Error: v.Errors["name"], Hint: "短名，用在页头。"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FieldRow(Input{Name: "name", Label: "站点名称", Value: v.Name, Required: true, Error: v.Errors["name"], Hint: "短名，用在页头。"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = FieldRow(Input{Name: "full_name", Label: "主办单位全称", Value: v.FullName, Max: 60, Error: v.Errors["full_name"]}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FieldRow(Input{Name: "full_name", Label: "主办单位全称", Value: v.FullName, Error: v.Errors["full_name"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = FieldRow(Input{Name: "copyright", Label: "版权说明", Value: v.Copyright, Max: 120, Error: v.Errors["copyright"]}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FieldRow(Input{Name: "copyright", Label: "版权说明", Value: v.Copyright, Error: v.Errors["copyright"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -112,19 +112,19 @@ func Settings(v SettingsView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = FieldRow(Input{Name: "domain", Label: "网站域名", Value: v.Domain, Max: 100, Placeholder: "www.example.gov.cn", Error: v.Errors["domain"]}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FieldRow(Input{Name: "domain", Label: "网站域名", Value: v.Domain, Placeholder: "www.example.gov.cn", Error: v.Errors["domain"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = FieldRow(Input{Name: "id_code", Label: "网站标识码", Value: v.IDCode, Max: 10, Hint: "10 位。", Error: v.Errors["id_code"]}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FieldRow(Input{Name: "id_code", Label: "网站标识码", Value: v.IDCode, Hint: "10 位。", Error: v.Errors["id_code"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = FieldRow(Input{Name: "icp", Label: "备案号", Value: v.ICP, Max: 40, Placeholder: "省简称 + ICP备 + 8 位数字 + 号-序号", Error: v.Errors["icp"]}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FieldRow(Input{Name: "icp", Label: "备案号", Value: v.ICP, Placeholder: "省简称 + ICP备 + 8 位数字 + 号-序号", Error: v.Errors["icp"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = FieldRow(Input{Name: "police", Label: "公安备案号", Value: v.Police, Max: 40, Error: v.Errors["police"]}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FieldRow(Input{Name: "police", Label: "公安备案号", Value: v.Police, Error: v.Errors["police"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -132,19 +132,19 @@ func Settings(v SettingsView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = FieldRow(Input{Name: "hotline", Label: "联系电话", Value: v.Hotline, Max: 40, Mode: "tel", Error: v.Errors["hotline"]}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FieldRow(Input{Name: "hotline", Label: "联系电话", Value: v.Hotline, Mode: "tel", Error: v.Errors["hotline"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = FieldRow(Input{Name: "address", Label: "地址", Value: v.Address, Max: 100, Error: v.Errors["address"]}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FieldRow(Input{Name: "address", Label: "地址", Value: v.Address, Error: v.Errors["address"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = FieldRow(Input{Name: "postcode", Label: "邮政编码", Value: v.Postcode, Max: 6, Mode: "numeric", Error: v.Errors["postcode"]}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FieldRow(Input{Name: "postcode", Label: "邮政编码", Value: v.Postcode, Mode: "numeric", Error: v.Errors["postcode"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = FieldRow(Input{Name: "email", Label: "电子邮箱", Value: v.Email, Type: "email", Max: 100, Error: v.Errors["email"]}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FieldRow(Input{Name: "email", Label: "电子邮箱", Value: v.Email, Type: "email", Error: v.Errors["email"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -152,11 +152,11 @@ func Settings(v SettingsView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = FieldRow(Input{Name: "description", Label: "网站说明", Value: v.Descr, Rows: 3, Max: 200, Error: v.Errors["description"]}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FieldRow(Input{Name: "description", Label: "网站说明", Value: v.Descr, Rows: 3, Error: v.Errors["description"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = FieldRow(Input{Name: "keywords", Label: "关键词", Value: v.Keywords, Max: 120, Placeholder: "用顿号隔开", Error: v.Errors["keywords"]}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FieldRow(Input{Name: "keywords", Label: "关键词", Value: v.Keywords, Placeholder: "用顿号隔开", Error: v.Errors["keywords"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

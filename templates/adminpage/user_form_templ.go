@@ -80,12 +80,12 @@ func UserForm(v UserFormView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = FieldRow(Input{Name: "login", Label: "用户名", Value: v.Login, Required: true, Max: 40, Autocomplete: "off", Error: v.Errors["login"],
+		templ_7745c5c3_Err = FieldRow(Input{Name: "login", Label: "用户名", Value: v.Login, Required: true, Autocomplete: "off", Error: v.Errors["login"],
 			Hint: "登录时输入，小写字母和数字，例如姓名拼音。", Attrs: templ.Attributes{"autocapitalize": "none", "spellcheck": "false"}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = FieldRow(Input{Name: "name", Label: "姓名", Value: v.Name, Required: true, Max: 40, Autocomplete: "off", Error: v.Errors["name"]}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FieldRow(Input{Name: "name", Label: "姓名", Value: v.Name, Required: true, Autocomplete: "off", Error: v.Errors["name"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -302,7 +302,7 @@ func newPassword(problem string, rules []string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = control(Input{Name: "password", Required: true, Max: 128, Autocomplete: "new-password", Error: problem,
+		templ_7745c5c3_Err = control(Input{Name: "password", Required: true, Autocomplete: "new-password", Error: problem,
 			Attrs: templ.Attributes{"autocapitalize": "none", "spellcheck": "false"}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -146,7 +146,7 @@ func Withdraw(v WithdrawView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Field(Input{Name: "reason", Label: "撤稿原因", Value: v.Reason, Rows: 3, Max: 200, Required: true,
+		templ_7745c5c3_Err = Field(Input{Name: "reason", Label: "撤稿原因", Value: v.Reason, Rows: 3, Required: true,
 			Hint: "写进操作日志，访客看不到。", Error: v.Errors["reason"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -1,0 +1,30 @@
+// The line below the text: how long it is.
+
+import { h } from "./dom.js";
+
+const perMinute = 400; // characters, read to oneself
+
+export function foot(editor) {
+  const words = h("span", { "data-testid": "word-count" });
+  const time = h("span");
+  const pictures = h("span");
+  const bar = h("p", { class: "paper-foot" }, words, time, pictures);
+  const count = () => {
+    let text = 0;
+    let images = 0;
+    let mute = 0;
+    editor.state.doc.descendants((n) => {
+      if (n.isText) text += [...n.text.replace(/\s/g, "")].length;
+      if (/^(figure|image)$/.test(n.type.name) && n.attrs.kind === "img") {
+        images++;
+        if (!n.attrs.alt) mute++;
+      }
+    });
+    words.textContent = `${text.toLocaleString("zh-CN")} 字`;
+    time.textContent = text ? `约读 ${Math.ceil(text / perMinute)} 分钟` : "";
+    pictures.textContent = images ? `图片 ${images}${mute ? `（${mute} 张缺替代文字）` : ""}` : "";
+  };
+  editor.on("update", count);
+  count();
+  return bar;
+}

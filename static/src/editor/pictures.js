@@ -1,0 +1,116 @@
+// Pictures on their way into the text: sending them, asking what they show.
+
+import { upload, uploadWithBar, uploading } from "../admin/upload.js";
+import { action, field, openDialog } from "./dialog.js";
+import { h } from "./dom.js";
+import { insertBlocks } from "./insert.js";
+import { say } from "./note.js";
+
+const altHint = "一句话说明图上是什么，读屏用户靠它了解图片。";
+
+// choose opens the file picker. It has to be called from a click.
+function choose(multiple, take) {
+  const input = h("input", { type: "file", accept: "image/*", multiple });
+  input.addEventListener("change", () => take([...input.files]));
+  input.click();
+}
+
+export function pickPictures(editor) {
+  choose(true, (files) => files.length && insertPictures(editor, files));
+}
+
+// insertPictures sends the files, asks for their texts meanwhile, and puts
+// them where the cursor is. Nothing can be typed while the dialog is open, so
+// the cursor stays where it was.
+export function insertPictures(editor, files) {
+  const rows = h("div", { class: "pics" });
+  const problem = h("p", { class: "err", role: "alert", hidden: true });
+  const add = (chosen) => {
+    for (const file of chosen) {
+      const box = h("div", { class: "ups" });
+      rows.append(box);
+      uploadWithBar(file, box, (answer) => {
+        if (answer.image) box.replaceWith(pictureRow(answer));
+        else box.replaceWith(h("p", { class: "notice" }, `“${answer.name}”不是图片，没有插入。请把它加到附件里。`));
+      });
+    }
+  };
+  openDialog(editor, {
+    title: "插图",
+    body: [rows, problem],
+    ok: "插入正文",
+    others: [action("再加几张", () => choose(true, add))],
+    check: () => {
+      if (uploading() > 0) {
+        problem.textContent = "还有图片正在上传，请稍等。";
+        problem.hidden = false;
+        return false;
+      }
+      const figures = [...rows.querySelectorAll("[data-picture-row]")].map((row) => figureOf(editor.schema, row));
+      return () => figures.length && insertBlocks(editor, figures);
+    },
+  });
+  add(files);
+}
+
+function pictureRow(answer) {
+  const alt = field({ label: "替代文字", hint: altHint, maxlength: 200, autocomplete: "off", "data-alt": true });
+  const caption = field({ label: "图片下的说明（可不填）", maxlength: 200, autocomplete: "off", "data-caption": true });
+  const row = h(
+    "div",
+    { class: "pic", "data-picture-row": true },
+    h("img", { src: answer.url, alt: answer.name }),
+    h("div", { class: "pic-text" }, alt.el, caption.el, action("不要这张", () => row.remove(), "under small")),
+  );
+  row.answer = answer;
+  return row;
+}
+
+function figureOf(schema, row) {
+  const text = row.querySelector("[data-caption]").value.trim();
+  const caption = schema.nodes.figcaption.create(null, text ? schema.text(text) : null);
+  return schema.nodes.figure.create({ ...mediaOf(row.answer), alt: row.querySelector("[data-alt]").value.trim() }, caption);
+}
+
+function mediaOf(answer) {
+  const size = (n) => (n > 0 ? String(n) : null);
+  return { kind: "img", src: answer.url, width: size(answer.width), height: size(answer.height) };
+}
+
+// askAlt asks for the alternative text of the figure at the position.
+export function askAlt(editor, pos) {
+  const alt = field({ label: "替代文字", hint: altHint, value: editor.state.doc.nodeAt(pos).attrs.alt ?? "", maxlength: 200, autocomplete: "off" });
+  openDialog(editor, {
+    title: "替代文字",
+    body: alt.el,
+    ok: "确定",
+    check: () => () => setAttributes(editor, pos, { alt: alt.input.value.trim() }),
+  });
+}
+
+// replacePicture exchanges the picture; its texts stay, to be looked over.
+export function replacePicture(editor, pos) {
+  choose(false, ([file]) => {
+    if (!file) return;
+    const { src } = editor.state.doc.nodeAt(pos).attrs;
+    say(`正在上传 ${file.name}……`);
+    upload(file).then(
+      (answer) => {
+        // The figure may have moved or gone meanwhile.
+        let now = null;
+        editor.state.doc.descendants((n, p) => {
+          if (n.type.name === "figure" && n.attrs.src === src && (now === null || Math.abs(p - pos) < Math.abs(now - pos))) now = p;
+        });
+        if (!answer.image) return say(`“${answer.name}”不是图片，没有换。`, true);
+        if (now !== null) setAttributes(editor, now, mediaOf(answer));
+        say("图片换好了，请核对替代文字和图片说明。");
+      },
+      (error) => say(error.message, true),
+    );
+  });
+}
+
+function setAttributes(editor, pos, attrs) {
+  const { tr, doc } = editor.state;
+  editor.view.dispatch(tr.setNodeMarkup(pos, null, { ...doc.nodeAt(pos).attrs, ...attrs }));
+}

@@ -1,0 +1,132 @@
+// Tables: rows and cells by prosemirror-tables, which knows no caption and no
+// head. The caption is an attribute; which rows are the head is worked out
+// when the text is written (html.js).
+
+import { Extension, Node, getExtensionField } from "@tiptap/core";
+import { goToNextCell, isInTable, selectedRect, tableEditing, toggleHeader, addRowAfter } from "@tiptap/pm/tables";
+
+import { inlineHTML } from "./html.js";
+import { insertBlocks } from "./insert.js";
+
+const Table = Node.create({
+  name: "table",
+  group: "block",
+  content: "tableRow+",
+  tableRole: "table",
+  isolating: true,
+  addAttributes: () => ({
+    caption: {
+      default: null,
+      parseHTML: (el) => (el.caption ? inlineHTML(el.caption) : (el.dataset.caption ?? null)) || null,
+      renderHTML: ({ caption }) => (caption ? { "data-caption": caption, "data-caption-text": plain(caption) } : {}),
+    },
+  }),
+  parseHTML: () => [{ tag: "table", contentElement: rowsOf }],
+  renderHTML: ({ HTMLAttributes }) => ["table", HTMLAttributes, ["tbody", 0]],
+  addProseMirrorPlugins: () => [tableEditing()],
+  addKeyboardShortcuts() {
+    const move = (to) => () => {
+      const { state, view } = this.editor;
+      if (!isInTable(state)) return false;
+      if (goToNextCell(to)(state, view.dispatch)) return true;
+      if (to > 0) {
+        addRowAfter(state, view.dispatch);
+        return goToNextCell(1)(view.state, view.dispatch);
+      }
+      return true;
+    };
+    return { Tab: move(1), "Shift-Tab": move(-1) };
+  },
+  extendNodeSchema: (extension) => ({ tableRole: getExtensionField(extension, "tableRole") }),
+});
+
+// rowsOf gives the parser the rows without the caption, which would turn into
+// a row of its own.
+function rowsOf(el) {
+  const copy = el.cloneNode(true);
+  copy.caption?.remove();
+  copy.querySelectorAll("colgroup").forEach((n) => n.remove());
+  return copy;
+}
+
+function plain(html) {
+  return new DOMParser().parseFromString(html, "text/html").body.textContent;
+}
+
+const Row = Node.create({
+  name: "tableRow",
+  content: "(tableCell | tableHeader)*",
+  tableRole: "row",
+  addAttributes: () => ({
+    section: {
+      default: null,
+      parseHTML: (el) => el.dataset.section ?? null,
+      renderHTML: ({ section }) => (section ? { "data-section": section } : {}),
+    },
+  }),
+  parseHTML: () => [{ tag: "tr" }],
+  renderHTML: ({ HTMLAttributes }) => ["tr", HTMLAttributes, 0],
+});
+
+const span = (name) => ({
+  default: 1,
+  parseHTML: (el) => Number(el.getAttribute(name)) || 1,
+  renderHTML: (attrs) => (attrs[name] === 1 ? {} : { [name]: attrs[name] }),
+});
+
+function cell(name, tag, tableRole, more = {}) {
+  return Node.create({
+    name,
+    content: "block+",
+    tableRole,
+    isolating: true,
+    addAttributes: () => ({
+      ...more,
+      colspan: span("colspan"),
+      rowspan: span("rowspan"),
+      colwidth: { default: null, rendered: false, parseHTML: () => null }, // asked for by prosemirror-tables
+    }),
+    parseHTML: () => [{ tag }],
+    renderHTML: ({ HTMLAttributes }) => [tag, HTMLAttributes, 0],
+  });
+}
+
+const Cell = cell("tableCell", "td", "cell");
+const Header = cell("tableHeader", "th", "header_cell", {
+  scope: { default: null, parseHTML: (el) => (/^(col|row)$/.test(el.scope) ? el.scope : null) },
+});
+
+export const TableKit = Extension.create({ name: "tableKit", addExtensions: () => [Table, Row, Cell, Header] });
+
+export function insertTable(editor, rows, columns, withHeader) {
+  const { table, tableRow, tableCell, tableHeader } = editor.schema.nodes;
+  const row = (i) => {
+    const type = withHeader && i === 0 ? tableHeader : tableCell;
+    return tableRow.create(null, Array.from({ length: columns }, () => type.createAndFill(type === tableHeader ? { scope: "col" } : null)));
+  };
+  insertBlocks(editor, [table.create(null, Array.from({ length: rows }, (_, i) => row(i)))], "inside");
+}
+
+// toggleHeaderRow makes the first row the head, or an ordinary row again.
+export function toggleHeaderRow(state, dispatch) {
+  return toggleHeader("row")(state, dispatch && ((tr) => {
+    const { tableStart } = selectedRect(state);
+    tr.doc.resolve(tableStart).parent.firstChild.forEach((node, offset) => {
+      if (node.type.name === "tableHeader") tr.setNodeAttribute(tableStart + 1 + offset, "scope", "col");
+    });
+    dispatch(tr);
+  }));
+}
+
+// currentTable is the table around the selection, with its position.
+export function currentTable(state) {
+  if (!isInTable(state)) return null;
+  const { table, tableStart } = selectedRect(state);
+  return { node: table, pos: tableStart - 1 };
+}
+
+export function hasHeaderRow(table) {
+  let all = true;
+  table.firstChild.forEach((node) => (all &&= node.type.name === "tableHeader"));
+  return all;
+}
