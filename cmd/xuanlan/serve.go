@@ -72,14 +72,14 @@ func (c *serve) prepare(ctx context.Context, s *store.Store) (*app.App, error) {
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
 	a := app.New(ctx, app.Options{Store: s, Blobs: blobs, Log: log, Access: slog.New(slog.NewJSONHandler(access, nil)), Now: time.Now})
-	created, password, err := a.Accounts.Bootstrap(ctx, c.AdminPassword)
-	if err != nil {
-		return nil, usageError{err}
-	}
 	if c.Sample {
 		if err := loadSample(ctx, a); err != nil {
 			return nil, err
 		}
+	}
+	created, password, err := a.Accounts.Bootstrap(ctx, c.AdminPassword)
+	if err != nil {
+		return nil, usageError{err}
 	}
 	switch {
 	case password != "":

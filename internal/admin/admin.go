@@ -76,9 +76,6 @@ func (h *Handler) Routes(r chi.Router) {
 		h.ownRoutes(r)
 		h.articleRoutes(r)
 		h.siteRoutes(r)
-		r.NotFound(h.user(func(http.ResponseWriter, *http.Request) error {
-			return cms.E(cms.NotFound, "没有这一页，地址可能不完整")
-		}))
 	})
 }
 

@@ -264,6 +264,9 @@ func TestErrorPages(t *testing.T) {
 			t.Errorf("%s: %d %q", p, r.Status, r.Text("h1"))
 		}
 	}
+	if r := c.Post("/articles/1", nil); r.Status != http.StatusMethodNotAllowed || r.Text("h1") == "" {
+		t.Errorf("post to a page: %d", r.Status)
+	}
 	// Without a database there is still a page, and it tells nothing.
 	s.Store.Close()
 	r := c.Get("/")

@@ -61,6 +61,9 @@ func (h *Handler) Routes(r chi.Router) {
 	r.Get(href.SiteMap, h.adapter.Handle(h.showSiteMap))
 	r.Get("/files/{key}", h.adapter.Handle(h.serveFile))
 	r.NotFound(h.adapter.Handle(h.redirectLegacy))
+	r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) {
+		h.errorPage(w, r, http.StatusMethodNotAllowed, "这个地址不接受这种请求，请从首页进入")
+	})
 }
 
 // Adapter shows errors in the look of the public site.
