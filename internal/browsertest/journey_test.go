@@ -124,10 +124,11 @@ func TestWithoutScripts(t *testing.T) {
 	tb.do("read", chromedp.WaitVisible(chromedp.CSS(".prose p")))
 }
 
-func picture(t *testing.T) string {
+// sampleFile copies a file of the sample site under a name of its own.
+func sampleFile(t *testing.T, from, name string) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "封面.jpg")
-	b, err := os.ReadFile("../sample/site/files/river.jpg")
+	path := filepath.Join(t.TempDir(), name)
+	b, err := os.ReadFile(filepath.Join("../sample/site/files", from))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,9 +154,11 @@ func TestClerkPublishes(t *testing.T) {
 	tb.fill("[name=source]", "市水务局")
 	tb.do("write", chromedp.Click(chromedp.CSS(".ProseMirror"), chromedp.NodeVisible),
 		chromedp.SendKeys(chromedp.CSS(".ProseMirror"), "党员分三组徒步巡查。"+kb.Enter+"清理漂浮物、核对水位标识。"))
-	tb.upload("#f-cover_id", picture(t))
+	tb.upload("#f-cover_id", sampleFile(t, "river.jpg", "封面.jpg"))
 	tb.wait(`document.querySelector("[name=cover_id]").value !== ""`)
 	tb.fill("[name=cover_alt]", "河道与远山")
+	tb.upload("[data-files]", sampleFile(t, "doc-2026-16.pdf", "巡河记录.pdf"))
+	tb.wait(`!!document.querySelector("[name=attachment_id]")?.value`)
 
 	tb.follow("button[name=action][value=preview]:not(.vh)")
 	if got := tb.text("h1"); got != "水务局开展冬季巡河" {
@@ -172,6 +175,9 @@ func TestClerkPublishes(t *testing.T) {
 	visitor.open("/articles/" + id)
 	if got := visitor.text(".prose"); !strings.Contains(got, "党员分三组徒步巡查。") || !strings.Contains(got, "清理漂浮物") {
 		t.Errorf("public body %q", got)
+	}
+	if got := visitor.text(".files"); !strings.Contains(got, "巡河记录") || !strings.Contains(got, "PDF") {
+		t.Errorf("attachments %q", got)
 	}
 	if n := eval[int](visitor, `document.querySelectorAll(".prose > p").length`); n != 2 {
 		t.Errorf("%d paragraphs", n)

@@ -1,13 +1,12 @@
 // What the toolbar offers. Each entry says what it does, when it is on and
 // when it can be used; a list of groups, in the order shown.
 
-import { canJoinTable, table } from "./tablebuttons.js";
-import { setStyle, styleOf, styles, toggleClass, wholeClass } from "./style.js";
-import { editLink } from "./link.js";
 import { insertBlocks } from "./insert.js";
+import { editLink } from "./link.js";
 import { pickPictures } from "./pictures.js";
+import { clearFormat, setStyle, styleOf, styles, toggleClass, wholeClass } from "./style.js";
 import { askTable } from "./tablebox.js";
-import { clearFormat } from "./style.js";
+import { canJoinTable, table } from "./tablebuttons.js";
 
 const mark = (name, label, text, keys, look) => ({
   id: name,
@@ -59,7 +58,7 @@ export function groups(full) {
       { id: "rule", label: "分隔线", icon: "rule", run: (e) => insertBlocks(e, [e.schema.nodes.horizontalRule.create()]) },
     ],
     [
-      { id: "link", label: "链接", icon: "link", run: editLink, on: (e) => e.isActive("link") },
+      { id: "link", label: "链接", icon: "link", run: editLink, on: (e) => e.isActive("link"), can: (e) => !e.state.selection.node },
       { id: "picture", label: "插图", icon: "image", text: "插图", look: "sel", run: pickPictures },
       { id: "table", label: "插入表格", icon: "table", text: "表格", look: "sel", run: askTable, can: canJoinTable },
     ],

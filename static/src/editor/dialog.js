@@ -41,6 +41,7 @@ export function openDialog(editor, { title, body, ok, others = [], check }) {
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
+  form.querySelector(".in-body input")?.focus(); // rather than the cross
   return close;
 }
 

@@ -71,6 +71,7 @@ class FigureView {
   constructor({ node, view, editor, getPos }) {
     this.node = node;
     this.media = h(node.attrs.kind);
+    const remove = () => editor.chain().setNodeSelection(getPos()).deleteSelection().focus().run();
     this.tools = h(
       "div",
       { class: "fig-tools" },
@@ -79,9 +80,9 @@ class FigureView {
           ["upload", "换一张图片", () => replacePicture(editor, getPos())],
           ["text", "替代文字", () => askAlt(editor, getPos())],
         ].map(([icon, label, act]) => button({ icon, label, act, class: "icon-btn" })),
-      button({ icon: "trash", label: "移除", class: "icon-btn is-bad", act: () => editor.chain().setNodeSelection(getPos()).deleteSelection().focus().run() }),
+      button({ icon: "trash", label: "移除", class: "icon-btn is-bad", act: remove }),
     );
-    // Reached with Tab from the text; the text itself is one stop.
+    // Tab reaches the tools of a chosen figure; those of others are invisible.
     this.box = h("div", { class: "fig-box", contenteditable: "false" }, this.media, this.tools);
     this.contentDOM = h("div");
     this.dom = h("figure", {}, this.box, this.contentDOM);

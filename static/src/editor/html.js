@@ -27,7 +27,7 @@ export function save(doc) {
   return root.innerHTML;
 }
 
-function parse(html) {
+export function parse(html) {
   return new DOMParser().parseFromString(html, "text/html").body;
 }
 
@@ -90,11 +90,10 @@ function writeTable(table) {
   table.replaceChildren();
   if (table.dataset.caption) {
     const caption = inert.createElement("caption");
-    caption.append(...parse(table.dataset.caption).childNodes);
+    copyInline(table.dataset.caption, caption);
     table.append(caption);
   }
   table.removeAttribute("data-caption");
-  table.removeAttribute("data-caption-text");
   let leading = true;
   for (const tr of rows) {
     leading &&= isHead(tr);
@@ -117,4 +116,9 @@ export function inlineHTML(el) {
   };
   copy(el, out);
   return out.innerHTML.trim();
+}
+
+// copyInline puts what inlineHTML gave into an element.
+export function copyInline(html, to) {
+  to.append(...parse(html).childNodes);
 }

@@ -8,7 +8,7 @@ import { Selection } from "@tiptap/pm/state";
 export function insertBlocks(editor, nodes, where = "behind") {
   const { tr } = editor.state;
   if (!tr.selection.empty) tr.deleteSelection();
-  let { $from } = tr.selection;
+  const { $from } = tr.selection;
   let depth = $from.depth;
   const fits = (d) => {
     const i = $from.indexAfter(d - 1);
@@ -27,7 +27,8 @@ export function insertBlocks(editor, nodes, where = "behind") {
     tr.split($from.pos);
     from = to = $from.pos + 1;
   } else {
-    from = to = paragraph && $from.parentOffset === 0 && $from.parent.content.size > 0 && fitsBefore($from, depth, nodes[0]) ? $from.before(depth) : $from.after(depth);
+    const atStart = paragraph && $from.parentOffset === 0 && $from.parent.content.size > 0;
+    from = to = atStart && fitsBefore($from, depth, nodes[0]) ? $from.before(depth) : $from.after(depth);
   }
   tr.replaceWith(from, to, nodes);
   const end = from + nodes.reduce((sum, n) => sum + n.nodeSize, 0);

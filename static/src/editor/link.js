@@ -7,9 +7,18 @@ const allowed = /^(\/(?!\/)|#|https?:\/\/[^\s/]+|mailto:\S+|tel:\S+)/i;
 export function editLink(editor) {
   // With the cursor in a link, the whole of it is meant.
   if (editor.isActive("link")) editor.commands.extendMarkRange("link");
-  const { empty, from, to } = editor.state.selection;
+  const { from, to } = editor.state.selection;
+  // A double click beside a line selects its end, without a word.
+  const empty = editor.state.doc.textBetween(from, to) === "";
   const old = editor.getAttributes("link").href ?? "";
-  const address = field({ label: "链接地址", value: old, inputmode: "url", autocomplete: "off", placeholder: "/columns/… 或 https://…", "data-testid": "link-href" });
+  const address = field({
+    label: "链接地址",
+    value: old,
+    inputmode: "url",
+    autocomplete: "off",
+    placeholder: "/columns/… 或 https://…",
+    "data-testid": "link-href",
+  });
   const word = empty && field({ label: "显示的文字", autocomplete: "off", hint: "空着就显示地址。", "data-testid": "link-text" });
 
   const close = openDialog(editor, {
@@ -30,7 +39,7 @@ export function editLink(editor) {
       const link = { type: "link", attrs: { href } };
       const text = word && (word.input.value.trim() || href);
       return () => {
-        if (empty) editor.commands.insertContent({ type: "text", text, marks: [link] });
+        if (empty) editor.commands.insertContentAt(from, { type: "text", text, marks: [link] });
         else editor.chain().setTextSelection({ from, to }).setMark("link", { href }).setTextSelection(to).run();
       };
     },

@@ -30,8 +30,10 @@ export function insertPictures(editor, files) {
       const box = h("div", { class: "ups" });
       rows.append(box);
       uploadWithBar(file, box, (answer) => {
+        const idle = !document.activeElement?.matches("input");
         if (answer.image) box.replaceWith(pictureRow(answer));
         else box.replaceWith(h("p", { class: "notice" }, `“${answer.name}”不是图片，没有插入。请把它加到附件里。`));
+        if (idle) rows.querySelector("input")?.focus();
       });
     }
   };

@@ -5,7 +5,8 @@
 import { Extension, Node, getExtensionField } from "@tiptap/core";
 import { goToNextCell, isInTable, selectedRect, tableEditing, toggleHeader, addRowAfter } from "@tiptap/pm/tables";
 
-import { inlineHTML } from "./html.js";
+import { h } from "./dom.js";
+import { copyInline, inlineHTML, parse } from "./html.js";
 import { insertBlocks } from "./insert.js";
 
 const Table = Node.create({
@@ -17,12 +18,13 @@ const Table = Node.create({
   addAttributes: () => ({
     caption: {
       default: null,
-      parseHTML: (el) => (el.caption ? inlineHTML(el.caption) : (el.dataset.caption ?? null)) || null,
-      renderHTML: ({ caption }) => (caption ? { "data-caption": caption, "data-caption-text": plain(caption) } : {}),
+      parseHTML: (el) => inlineHTML(el.caption ?? parse(el.dataset.caption ?? "")) || null,
+      renderHTML: ({ caption }) => (caption ? { "data-caption": caption } : {}),
     },
   }),
   parseHTML: () => [{ tag: "table", contentElement: rowsOf }],
   renderHTML: ({ HTMLAttributes }) => ["table", HTMLAttributes, ["tbody", 0]],
+  addNodeView: () => (props) => new TableView(props.node),
   addProseMirrorPlugins: () => [tableEditing()],
   addKeyboardShortcuts() {
     const move = (to) => () => {
@@ -49,8 +51,31 @@ function rowsOf(el) {
   return copy;
 }
 
-function plain(html) {
-  return new DOMParser().parseFromString(html, "text/html").body.textContent;
+// TableView shows the caption, and a box in which wide tables scroll.
+class TableView {
+  constructor(node) {
+    this.type = node.type;
+    this.caption = h("caption", { contenteditable: "false" });
+    this.contentDOM = h("tbody");
+    this.dom = h("div", { class: "table-box" }, h("table", {}, this.caption, this.contentDOM));
+    this.show(node);
+  }
+
+  show({ attrs }) {
+    this.caption.replaceChildren();
+    if (attrs.caption) copyInline(attrs.caption, this.caption);
+    this.caption.hidden = !attrs.caption;
+  }
+
+  update(node) {
+    if (node.type !== this.type) return false;
+    this.show(node);
+    return true;
+  }
+
+  ignoreMutation(m) {
+    return m.type !== "selection" && !this.contentDOM.contains(m.target);
+  }
 }
 
 const Row = Node.create({

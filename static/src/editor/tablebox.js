@@ -2,6 +2,7 @@
 
 import { field, openDialog } from "./dialog.js";
 import { h } from "./dom.js";
+import { copyInline } from "./html.js";
 import { currentTable, insertTable } from "./table.js";
 
 export function askTable(editor) {
@@ -26,7 +27,9 @@ export function askTable(editor) {
 export function askCaption(editor) {
   const table = currentTable(editor.state);
   const old = table.node.attrs.caption;
-  const shown = new DOMParser().parseFromString(old ?? "", "text/html").body.textContent;
+  const holder = h("span");
+  if (old) copyInline(old, holder);
+  const shown = holder.textContent;
   const caption = field({ label: "表题", value: shown, maxlength: 200, autocomplete: "off", hint: "显示在表格上方；空着就没有。" });
   openDialog(editor, {
     title: "表题",

@@ -41,7 +41,8 @@ function makeTool(editor, tool) {
 
 function makeSelect(editor, tool) {
   const mixed = h("option", { value: "", hidden: true }, "——");
-  const el = h("select", { class: "sel", title: tool.label, "aria-label": tool.label, "data-tool": tool.id }, mixed, tool.options.map(([value, text]) => h("option", { value }, text)));
+  const options = tool.options.map(([value, text]) => h("option", { value }, text));
+  const el = h("select", { class: "sel", title: tool.label, "aria-label": tool.label, "data-tool": tool.id }, mixed, options);
   el.addEventListener("change", () => tool.run(editor, el.value));
   return { el, refresh: () => (el.value = tool.value(editor)) };
 }
