@@ -1,0 +1,217 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+
+	"xuanlan/internal/apptest"
+	"xuanlan/internal/cms"
+)
+
+func admin(t *testing.T) (*apptest.Server, *apptest.Client) {
+	t.Helper()
+	s := apptest.New(t)
+	s.User("theadmin", cms.RoleAdmin)
+	return s, s.Login("theadmin")
+}
+
+func TestLoginPage(t *testing.T) {
+	t.Parallel()
+	s := apptest.New(t)
+	s.User("theadmin", cms.RoleAdmin)
+	c := s.Client()
+	r := c.Get("/admin/columns")
+	if r.Path != "/admin/login?next=%2Fadmin%2Fcolumns" {
+		t.Errorf("sent to %s", r.Path)
+	}
+	form := url.Values{"login": {"theadmin"}, "password": {"wrong"}, "next": {"/admin/columns"}}
+	r = c.Post("/admin/login", form)
+	if got, _ := r.Doc().Find("[name=login]").Attr("value"); r.Status != http.StatusUnauthorized || got != "theadmin" {
+		t.Errorf("%d, login name %q", r.Status, got)
+	}
+	if got, _ := r.Doc().Find("[name=password]").Attr("value"); got != "" {
+		t.Error("the password comes back")
+	}
+	form.Set("password", apptest.Password)
+	if r = c.Post("/admin/login", form); r.Path != "/admin/columns" {
+		t.Errorf("after the login at %s", r.Path)
+	}
+	for _, evil := range []string{"https://evil.example/admin/", "//evil.example/admin/", `/admin/\evil`, "javascript:alert(1)"} {
+		form.Set("next", evil)
+		if r := s.Client().Stay().Post("/admin/login", form); r.Header.Get("Location") != "/admin" {
+			t.Errorf("next=%s leads to %s", evil, r.Header.Get("Location"))
+		}
+	}
+	c.Post("/admin/logout", nil)
+	if r := c.Stay().Get("/admin"); r.Status != http.StatusSeeOther {
+		t.Errorf("after the logout: %d", r.Status)
+	}
+}
+
+func TestChangePassword(t *testing.T) {
+	t.Parallel()
+	s, c := admin(t)
+	elsewhere := s.Login("theadmin")
+	r := c.Post("/admin/password", url.Values{"current": {"wrong"}, "new": {"Another-horse-2"}, "repeat": {"Another-horse-2"}})
+	if r.Status != http.StatusUnprocessableEntity || r.Doc().Find("[data-field=current]").Length() == 0 {
+		t.Errorf("wrong present password: %d", r.Status)
+	}
+	r = c.Post("/admin/password", url.Values{"current": {apptest.Password}, "new": {"Another-horse-2"}, "repeat": {"Another-horse-2"}})
+	if r.Path != "/admin" || r.Text("[data-testid=flash]") == "" {
+		t.Errorf("%d at %s", r.Status, r.Path)
+	}
+	if r := elsewhere.Stay().Get("/admin"); r.Status != http.StatusSeeOther {
+		t.Errorf("the session elsewhere lives on: %d", r.Status)
+	}
+	if r := c.Stay().Get("/admin"); r.Status != http.StatusOK {
+		t.Errorf("the own session ended: %d", r.Status)
+	}
+}
+
+func TestColumnsInAdmin(t *testing.T) {
+	t.Parallel()
+	s, c := admin(t)
+	form := url.Values{"name": {"党建动态"}, "slug": {"party"}, "kind": {"list"}, "visible": {"1"}, "home_style": {"tabs"}}
+	c.Post("/admin/columns/new", form)
+	r := c.Post("/admin/columns/new", form)
+	if got, _ := r.Doc().Find("[name=name]").Attr("value"); r.Status != http.StatusUnprocessableEntity || got != "党建动态" ||
+		r.Doc().Find("[data-field=slug]").Length() == 0 {
+		t.Errorf("the same slug again: %d %q", r.Status, got)
+	}
+	if got := s.Client().Get("/columns/party").Text("h1"); got != "党建动态" {
+		t.Errorf("public column %q", got)
+	}
+	c.Post("/admin/columns/1", url.Values{"name": {"机关党建"}, "slug": {"party"}, "kind": {"list"}, "visible": {"1"}})
+	if got := s.Client().Get("/columns/party").Text("h1"); got != "机关党建" {
+		t.Errorf("renamed column %q", got)
+	}
+	r = c.Post("/admin/columns/1/delete", nil)
+	if r.Doc().Find("[data-testid=undo]").Length() == 0 {
+		t.Errorf("no way back: %s", r.Text("[data-testid=flash]"))
+	}
+	if got := s.Client().Get("/columns/party").Status; got != http.StatusNotFound {
+		t.Errorf("deleted column: %d", got)
+	}
+	c.Post("/admin/columns/1/restore", nil)
+	if got := s.Client().Get("/columns/party").Status; got != http.StatusOK {
+		t.Errorf("restored column: %d", got)
+	}
+}
+
+func TestHomeItemsInAdmin(t *testing.T) {
+	t.Parallel()
+	s, c := admin(t)
+	f, err := s.Library.Add(context.Background(), apptest.Actor, "a.png", bytes.NewReader(picture(t, 16, 10)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	slide := func(title string) url.Values {
+		return url.Values{"kind": {"slide"}, "title": {title}, "url": {"/map"}, "file_id": {strconv.FormatInt(f.ID, 10)}, "alt": {"图"}, "visible": {"1"}}
+	}
+	bad := slide("甲")
+	bad.Set("url", "javascript:alert(1)")
+	if r := c.Post("/admin/home/new", bad); r.Status != http.StatusUnprocessableEntity || r.Doc().Find("[data-field=url]").Length() == 0 {
+		t.Errorf("script link: %d", r.Status)
+	}
+	c.Post("/admin/home/new", slide("甲"))
+	c.Post("/admin/home/new", slide("乙"))
+	c.Post("/admin/home/new", url.Values{"kind": {"link"}, "title": {"某馆"}, "url": {"https://www.example.cn"}, "group": {"市直"}, "visible": {"1"}})
+	public := s.Client()
+	home := func() string { return strings.Join(strings.Fields(public.Get("/").Doc().Find("main").Text()), " ") }
+	if got := home(); !strings.Contains(got, "甲") || strings.Index(got, "甲") > strings.Index(got, "乙") || !strings.Contains(got, "某馆") {
+		t.Errorf("home %q", got)
+	}
+	if got := public.Get("/files/" + f.Key).Status; got != http.StatusOK {
+		t.Errorf("picture of a slide: %d", got)
+	}
+	c.Post("/admin/home/2/move", url.Values{"dir": {"up"}})
+	if got := home(); strings.Index(got, "甲") < strings.Index(got, "乙") {
+		t.Errorf("after the move %q", got)
+	}
+	c.Post("/admin/home/1", slide("丙"))
+	c.Post("/admin/home/2/delete", nil)
+	if got := home(); !strings.Contains(got, "丙") || strings.Contains(got, "乙") {
+		t.Errorf("after change and deletion %q", got)
+	}
+	c.Post("/admin/home/2/restore", nil)
+	if got := home(); !strings.Contains(got, "乙") {
+		t.Errorf("after the restoration %q", got)
+	}
+}
+
+func TestSettingsInAdmin(t *testing.T) {
+	t.Parallel()
+	s, c := admin(t)
+	news := s.Column("news", "动态", cms.KindList, nil)
+	id := save(t, s, draft(news, "头条稿"))
+	form := url.Values{"name": {"某工委"}, "icp": {"错的"}, "headline_id": {strconv.FormatInt(id, 10)}}
+	r := c.Post("/admin/settings", form)
+	if got, _ := r.Doc().Find("[name=icp]").Attr("value"); r.Status != http.StatusUnprocessableEntity || got != "错的" {
+		t.Errorf("%d %q", r.Status, got)
+	}
+	form.Set("icp", "云ICP备00000000号-1")
+	c.Post("/admin/settings", form)
+	home := s.Client().Get("/")
+	if got := home.Text(".headline-title"); got != "头条稿" {
+		t.Errorf("headline %q", got)
+	}
+	foot := home.Doc().Find("footer")
+	if link, _ := foot.Find("a[href='https://beian.miit.gov.cn/']").Html(); !strings.Contains(link, "云ICP备00000000号-1") {
+		t.Errorf("filing number %q", link)
+	}
+	if strings.Contains(foot.Text(), "投诉电话") || strings.Contains(foot.Text(), "邮编") {
+		t.Errorf("empty facts are shown: %q", foot.Text())
+	}
+}
+
+func TestUsersInAdmin(t *testing.T) {
+	t.Parallel()
+	s, c := admin(t)
+	c.Post("/admin/users/new", url.Values{"login": {"clerk"}, "name": {"程雨石"}, "role": {"editor"}, "password": {apptest.Password}})
+	clerk := s.Login("clerk")
+	if r := clerk.Stay().Get("/admin/users"); r.Status != http.StatusForbidden {
+		t.Errorf("an editor sees users: %d", r.Status)
+	}
+	c.Post("/admin/users/2", url.Values{"login": {"clerk"}, "name": {"程雨石"}, "role": {"editor"}, "disabled": {"1"}})
+	if r := clerk.Stay().Get("/admin"); r.Status != http.StatusSeeOther {
+		t.Errorf("a disabled user goes on: %d", r.Status)
+	}
+	// The form for oneself can't demote or disable.
+	c.Post("/admin/users/1", url.Values{"login": {"theadmin"}, "name": {"新名"}, "role": {"editor"}, "disabled": {"1"}})
+	if u, err := s.Store.User(context.Background(), 1); err != nil || u.Role != cms.RoleAdmin || u.DisabledAt != nil || u.Name != "新名" {
+		t.Errorf("%+v %v", u, err)
+	}
+	r := c.Post("/admin/users/2/password", url.Values{"password": {"short"}})
+	if r.Status != http.StatusUnprocessableEntity || r.Doc().Find("[data-testid=reset-form] [data-testid=field-error]").Length() == 0 {
+		t.Errorf("weak password: %d", r.Status)
+	}
+}
+
+func TestUpload(t *testing.T) {
+	t.Parallel()
+	_, c := admin(t)
+	send := func(name string, data []byte) *apptest.Response {
+		var b bytes.Buffer
+		b.WriteString("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + name + "\"\r\n\r\n")
+		b.Write(data)
+		b.WriteString("\r\n--x--\r\n")
+		return c.Do("POST", "/admin/files", &b, http.Header{"Content-Type": {"multipart/form-data; boundary=x"}, "Sec-Fetch-Site": {"same-origin"}})
+	}
+	r := send("现场.png", picture(t, 12, 7))
+	if r.Status != http.StatusOK || !strings.Contains(r.Body, `"name":"现场.png"`) || !strings.Contains(r.Body, `"width":12`) {
+		t.Errorf("%d %s", r.Status, r.Body)
+	}
+	r = send("x.html", []byte("<script>"))
+	if r.Status != http.StatusUnprocessableEntity || !strings.Contains(r.Body, `"error":"这种文件不能上传`) {
+		t.Errorf("%d %s", r.Status, r.Body)
+	}
+	r = c.Do("POST", "/admin/files", strings.NewReader("x"), http.Header{"Content-Type": {"multipart/form-data; boundary=y"}, "Sec-Fetch-Site": {"same-origin"}})
+	if r.Status != http.StatusUnprocessableEntity || !strings.Contains(r.Body, `"error"`) {
+		t.Errorf("%d %s", r.Status, r.Body)
+	}
+}
