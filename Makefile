@@ -8,19 +8,21 @@ SOURCES := $(shell find static/src -type f 2>/dev/null)
 PGRUN   := $(GO) run ./internal/localpg/pgrun --
 
 .DEFAULT_GOAL := help
-.PHONY: help run build assets generate fmt verify lint test test-race check fuzz clean
+.PHONY: help deps run build assets generate fmt verify lint test test-race check fuzz clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | while IFS='	' read -r t d; do printf '  %-10s %s\n' "$$t" "$$d"; done
 
-run: ## install what is missing, build, and serve with the sample site
+deps: ## install PostgreSQL and npm, where they are missing
 	@sh deploy/install-deps.sh postgres npm
+
+run: deps ## install what is missing, build, and serve with the sample site
 	@$(MAKE) --no-print-directory build
 	@exec bin/xuanlan serve --migrate --sample
 
 build: assets ## build bin/xuanlan
 	@echo "正在编译……"
-	@$(GO) build -trimpath -o bin/xuanlan ./cmd/xuanlan
+	@$(GO) build -trimpath -buildvcs=false -o bin/xuanlan ./cmd/xuanlan # git refuses to look at a clone of another user
 
 assets: $(DIST)/.built ## build style sheets and scripts, if their sources changed
 
@@ -63,7 +65,9 @@ test: ## run every test: unit, PostgreSQL, browser
 	@$(MAKE) --no-print-directory assets
 	@$(PGRUN) $(GO) test -tags browser ./...
 
-test-race: assets ## the same with the race detector
+test-race: ## the same with the race detector
+	@sh deploy/install-deps.sh postgres npm chromium
+	@$(MAKE) --no-print-directory assets
 	@$(PGRUN) $(GO) test -race -tags browser ./...
 
 check: lint test ## what CI runs

@@ -49,6 +49,19 @@ for need in "$@"; do
 done
 [ -n "$packages" ] || exit 0
 
+if ! have apt-get; then
+	echo "缺少软件包：请用本系统的软件管理工具安装$packages，再重试" >&2
+	exit 1
+fi
+case $packages in
+*chromium*)
+	# Ubuntu's package only fetches a snap, which does not run everywhere.
+	if grep -q '^ID=ubuntu' /etc/os-release 2>/dev/null; then
+		echo "缺少浏览器：请安装 Google Chrome，或执行 snap install chromium，再重试" >&2
+		exit 1
+	fi
+	;;
+esac
 as_root=
 if [ "$(id -u)" != 0 ]; then
 	as_root=sudo
@@ -57,17 +70,13 @@ if [ "$(id -u)" != 0 ]; then
 		exit 1
 	fi
 fi
-if ! have apt-get; then
-	echo "缺少软件包：请用本系统的软件管理工具安装$packages，再重试" >&2
-	exit 1
-fi
 
 case $packages in
 *postgresql*)
 	# Only the programs are wanted, not a server of the distribution's own.
-	if [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+	if ! grep -qs '^ *create_main_cluster' /etc/postgresql-common/createcluster.conf; then
 		$as_root mkdir -p /etc/postgresql-common
-		echo "create_main_cluster = false" | $as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
+		echo "create_main_cluster = false" | $as_root tee -a /etc/postgresql-common/createcluster.conf >/dev/null
 	fi
 	;;
 esac

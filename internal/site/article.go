@@ -115,7 +115,7 @@ func (h *Handler) articlePage(ctx context.Context, f frame, l store.Live) (artic
 		return articlePage{document: documentView(f, shell, l, d, newer, older, side)}, nil
 	}
 	return articlePage{article: &sitepage.ArticleView{
-		Shell: shell, Crumb: crumb(f.tree, l.ColumnID, ""), Title: l.Title, Subtitle: l.Revision.Subtitle,
+		Shell: shell, Crumb: crumb(f.tree, l.ColumnID, ""), Title: l.Title, Words: words(l.Title), Subtitle: l.Revision.Subtitle,
 		Source: l.Source, Author: l.Author, PublishedAt: moment(l.PublishedAt), PublishedISO: isoTime(l.PublishedAt),
 		Views: count(l.Views), Body: l.Revision.Body, Files: files(l.Files),
 		Prev: neighbour(newer), Next: neighbour(older), Side: side,
@@ -124,7 +124,7 @@ func (h *Handler) articlePage(ctx context.Context, f frame, l store.Live) (artic
 
 func documentView(f frame, shell ui.SiteShell, l store.Live, d *cms.Document, newer, older *store.Neighbour, side []sitepage.SideBlock) *sitepage.DocumentView {
 	v := &sitepage.DocumentView{
-		Shell: shell, Crumb: crumb(f.tree, l.ColumnID, ""), Title: l.Title, Subtitle: l.Revision.Subtitle,
+		Shell: shell, Crumb: crumb(f.tree, l.ColumnID, ""), Title: l.Title, Words: words(l.Title), Subtitle: l.Revision.Subtitle,
 		Number: d.Number, Issuer: d.Issuer, Genre: d.Genre, IndexNumber: d.IndexNumber,
 		PublishedOn: longDate(l.PublishedAt), Validity: d.Validity, Note: d.Note,
 		Body: l.Revision.Body, Files: files(l.Files), Prev: neighbour(newer), Next: neighbour(older), Side: side,

@@ -19,6 +19,13 @@ func (h *Handler) serveFile(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if public {
+		name, err := h.store.AttachmentName(r.Context(), f.ID)
+		if err != nil {
+			return err
+		}
+		if name != "" {
+			f.Name = name + filepath.Ext(f.Key)
+		}
 		w.Header().Set("Cache-Control", "public, max-age=86400")
 		return h.sendFile(w, r, f)
 	}

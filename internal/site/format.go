@@ -2,6 +2,7 @@ package site
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"xuanlan/internal/cms"
@@ -54,4 +55,29 @@ func items(list []store.Listing, f func(store.Listing) sitepage.Item) []sitepage
 		out[i] = f(l)
 	}
 	return out
+}
+
+const (
+	opening = "“‘《（【〈「『〔"
+	closing = "”’》）】〉」』〕，、：；。！？—"
+)
+
+// words cuts a title where a line may break well: before what opens and
+// after what closes. It returns nil for a title without such places.
+func words(title string) []string {
+	var out []string
+	start := 0
+	runes := []rune(title)
+	for i := 1; i < len(runes); i++ {
+		before, at := runes[i-1], runes[i]
+		opens := strings.ContainsRune(opening, at) && !strings.ContainsRune(opening, before)
+		closed := strings.ContainsRune(closing, before) && !strings.ContainsRune(closing, at)
+		if opens || closed {
+			out, start = append(out, string(runes[start:i])), i
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return append(out, string(runes[start:]))
 }

@@ -113,7 +113,7 @@ func headline(l store.Listing, text string) *sitepage.Headline {
 	if dek == "" {
 		dek = sanitize.Excerpt(text, 80)
 	}
-	return &sitepage.Headline{Title: l.Title, URL: href.Article(l.ID), Dek: dek}
+	return &sitepage.Headline{Title: l.Title, Words: words(l.Title), URL: href.Article(l.ID), Dek: dek}
 }
 
 func (h *Handler) latestSlides(ctx context.Context) ([]sitepage.Slide, error) {

@@ -65,3 +65,15 @@ func (tx *Tx) CreateFile(ctx context.Context, f *cms.File) error {
 	f.ID = id
 	return err
 }
+
+// AttachmentName returns the name under which a visible article offers a
+// file, without extension; "" when none does.
+func (q *Queries) AttachmentName(ctx context.Context, id int64) (string, error) {
+	names, err := values[string](ctx, q.db, `
+		SELECT rf.name FROM revision_file rf JOIN article a ON a.live_revision_id = rf.revision_id
+		WHERE rf.file_id = $1 AND rf.role = 'attachment' AND `+visible("$2")+` ORDER BY a.id LIMIT 1`, id, q.now())
+	if err != nil || len(names) == 0 {
+		return "", err
+	}
+	return names[0], nil
+}
