@@ -96,6 +96,9 @@ func (h *Handler) articleRoutes(r chi.Router) {
 	r.Get(href.AdminArticles+"/{id}", h.can(cms.PermWrite, h.showArticle))
 	r.Post(href.AdminArticles+"/{id}", h.can(cms.PermWrite, h.saveArticle))
 	r.Get(href.AdminArticles+"/{id}/preview", h.can(cms.PermWrite, h.previewArticle))
+	r.Get(href.AdminArticles+"/{id}/revisions", h.can(cms.PermWrite, h.showRevisions))
+	r.Get(href.AdminArticles+"/{id}/revisions/{number}", h.can(cms.PermWrite, h.showRevision))
+	r.Post(href.AdminArticles+"/{id}/revisions/{number}/restore", h.can(cms.PermWrite, h.restoreRevision))
 }
 
 func (h *Handler) siteRoutes(r chi.Router) {

@@ -22,7 +22,9 @@ var needs = map[string]string{
 
 	"POST /admin/files": "write", "GET /admin/articles": "write", "GET /admin/articles/new": "write", "POST /admin/articles/new": "write",
 	"GET /admin/articles/{id}": "write", "POST /admin/articles/{id}": "write", "GET /admin/articles/{id}/preview": "write",
-	"POST /admin/articles/bulk": "publish", "GET /admin/articles/withdraw": "publish", "POST /admin/articles/withdraw": "publish",
+	"GET /admin/articles/{id}/revisions": "write", "GET /admin/articles/{id}/revisions/{number}": "write",
+	"POST /admin/articles/{id}/revisions/{number}/restore": "write",
+	"POST /admin/articles/bulk":                            "publish", "GET /admin/articles/withdraw": "publish", "POST /admin/articles/withdraw": "publish",
 
 	"GET /admin/columns": "structure", "GET /admin/columns/new": "structure", "POST /admin/columns/new": "structure",
 	"GET /admin/columns/{id}": "structure", "POST /admin/columns/{id}": "structure", "POST /admin/columns/{id}/delete": "structure",
@@ -104,7 +106,7 @@ func TestAdminRoutes(t *testing.T) {
 
 func ask(c *apptest.Client, route string) *apptest.Response {
 	method, path, _ := strings.Cut(route, " ")
-	path = strings.ReplaceAll(path, "{id}", "1")
+	path = strings.NewReplacer("{id}", "1", "{number}", "1").Replace(path)
 	if method == http.MethodGet {
 		return c.Get(path)
 	}

@@ -20,7 +20,7 @@ import (
 var allowed = map[string]string{
 	"cmd/xuanlan":        "internal/account internal/app internal/blob internal/cms internal/config internal/importer internal/store",
 	"internal/app":       "internal/account internal/admin internal/blob internal/config internal/editorial internal/library internal/localpg internal/sample internal/search internal/site internal/stats internal/store internal/web static",
-	"internal/admin":     "internal/account internal/cms internal/editorial internal/href internal/library internal/stats internal/store internal/web templates/adminpage templates/ui",
+	"internal/admin":     "internal/account internal/cms internal/diff internal/editorial internal/href internal/library internal/sanitize internal/stats internal/store internal/web templates/adminpage templates/ui",
 	"internal/site":      "internal/cms internal/href internal/library internal/sanitize internal/search internal/stats internal/store internal/web templates/sitepage templates/ui",
 	"internal/web":       "internal/cms",
 	"internal/sample":    "internal/cms internal/editorial internal/href internal/importer internal/library internal/store",

@@ -42,7 +42,7 @@ var Actions = []Option{
 	{"user.create", "新建用户"}, {"user.update", "修改用户"},
 	{"article.create", "新建稿件"}, {"article.save", "保存稿件"}, {"article.publish", "发布稿件"},
 	{"article.withdraw", "撤稿"}, {"article.delete", "移入回收站"}, {"article.restore", "从回收站恢复"},
-	{"article.move", "移动栏目"}, {"article.import", "导入稿件"},
+	{"article.move", "移动栏目"}, {"article.revert", "恢复旧版本"}, {"article.import", "导入稿件"},
 	{"column.create", "新建栏目"}, {"column.update", "修改栏目"}, {"column.delete", "删除栏目"},
 	{"column.restore", "恢复栏目"}, {"column.move", "调整栏目顺序"},
 	{"site.update", "修改站点设置"}, {"home.create", "新增首页内容"}, {"home.update", "修改首页内容"},

@@ -29,6 +29,15 @@ func AdminArticle(id int64) string { return sub(AdminArticles, id, "") }
 // PreviewArticle shows the newest revision as visitors will see it.
 func PreviewArticle(id int64) string { return sub(AdminArticles, id, "/preview") }
 
+// Revisions is the history of an article.
+func Revisions(id int64) string { return sub(AdminArticles, id, "/revisions") }
+
+// Revision compares a revision with the one before it.
+func Revision(id int64, number int) string { return Revisions(id) + "/" + strconv.Itoa(number) }
+
+// RestoreRevision makes a new revision of an older one.
+func RestoreRevision(id int64, number int) string { return Revision(id, number) + "/restore" }
+
 // AdminColumn is the form of a column.
 func AdminColumn(id int64) string { return sub(AdminColumns, id, "") }
 

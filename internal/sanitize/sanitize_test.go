@@ -1,6 +1,7 @@
 package sanitize
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -67,6 +68,15 @@ func TestTextAndSections(t *testing.T) {
 	s := Sections(body)
 	if len(s) != 2 || s[0].HTML != "<p>甲</p>" || s[1].Title != "一、乙" || s[1].HTML != "<ul><li>丙</li><li>丁</li></ul>" {
 		t.Errorf("sections %+v", s)
+	}
+}
+
+func TestBlocks(t *testing.T) {
+	t.Parallel()
+	got := Blocks(`<h2>一、甲</h2><p>乙<strong>丙</strong></p><ul><li><p>丁</p></li></ul><figure><img src="/files/abcdefghijklmnopqrstuvwx.jpg" alt="图"/><figcaption>说明</figcaption></figure><table><tbody><tr><td>格</td></tr></tbody></table>`)
+	want := []Block{{"一级标题", "一、甲"}, {"", "乙丙"}, {"", "丁"}, {"图片", "图"}, {"图片说明", "说明"}, {"表格", "格"}}
+	if !slices.Equal(got, want) {
+		t.Errorf("%v", got)
 	}
 }
 

@@ -31,6 +31,43 @@ func Text(body cms.SafeHTML) string {
 	return strings.TrimSpace(b.String())
 }
 
+// Block is a piece of a body as a comparison shows it.
+type Block struct {
+	Kind string // Chinese; "" for a plain paragraph
+	Text string
+}
+
+var blockKinds = map[atom.Atom]string{
+	atom.H2: "一级标题", atom.H3: "二级标题", atom.H4: "三级标题", atom.Li: "列表", atom.Figcaption: "图片说明",
+	atom.Caption: "表题", atom.Th: "表头", atom.Td: "表格", atom.Blockquote: "引用",
+}
+
+// Blocks returns the blocks of a body in their order, pictures with their
+// description. No text holds a line break.
+func Blocks(body cms.SafeHTML) []Block {
+	var out []Block
+	var visit func(n *nethtml.Node)
+	visit = func(n *nethtml.Node) {
+		switch {
+		case n.DataAtom == atom.Img:
+			out = append(out, Block{"图片", attr(n, "alt")})
+		case n.DataAtom == atom.Video, n.DataAtom == atom.Audio:
+			out = append(out, Block{"媒体", attr(n, "src")})
+		case flow[n.DataAtom] && !hasBlock(n):
+			if text := oneLine(textOf(n)); text != "" {
+				out = append(out, Block{blockKinds[n.DataAtom], text})
+			}
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			visit(c)
+		}
+	}
+	visit(parse(string(body)))
+	return out
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
 // FileKeys returns the keys of our files that a body shows or links to.
 func FileKeys(body cms.SafeHTML) []string {
 	var keys []string
