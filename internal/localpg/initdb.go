@@ -37,7 +37,6 @@ const hba = "local all all peer map=xuanlan\n"
 // create makes the cluster. An empty data directory is replaced, one with
 // something else in it refused.
 func (c *Cluster) create(ctx context.Context, b binaries) error {
-	c.removeHalves()
 	data := c.home.data()
 	if err := os.Remove(data); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("目录 %s 不是完整的数据库（缺少 PG_VERSION）：请从备份恢复，或移走后重新启动: %w", data, err)
@@ -48,7 +47,7 @@ func (c *Cluster) create(ctx context.Context, b binaries) error {
 		return fmt.Errorf("初始化数据库: %w", err)
 	}
 	if err := c.fill(ctx, half, b); err != nil {
-		c.removeHalves()
+		c.home.removeHalves()
 		return fmt.Errorf("初始化数据库失败: %w", err)
 	}
 	if err := os.Rename(half, data); err != nil {
@@ -97,8 +96,8 @@ func (c *Cluster) initdb(ctx context.Context, dir string, b binaries, locale str
 
 // removeHalves deletes what killed runs of initdb left. Where that fails,
 // because such an initdb is still at work, a later start gets the rest.
-func (c *Cluster) removeHalves() {
-	halves, _ := filepath.Glob(filepath.Join(c.home.path, halfPrefix+"*"))
+func (h *home) removeHalves() {
+	halves, _ := filepath.Glob(filepath.Join(h.path, halfPrefix+"*"))
 	for _, half := range halves {
 		_ = os.RemoveAll(half)
 	}

@@ -124,6 +124,11 @@ func TestDeepDirectoryGetsShortSocket(t *testing.T) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
+	for d := dir; d != base; d = filepath.Dir(d) { // whatever our umask is
+		if err := os.Chmod(d, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if err := os.Rename(filepath.Join(base, "pg"), filepath.Join(dir, "pg")); err != nil {
 		t.Fatal(err)
 	}

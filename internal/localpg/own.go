@@ -17,6 +17,7 @@ var errContended = errors.New("another server uses the cluster")
 // own runs the server for the holder of the lock: the one a killed owner
 // left, if it still answers, or a new one.
 func (c *Cluster) own(ctx context.Context) error {
+	c.home.removeHalves()
 	for range 5 {
 		if adopted, err := c.adopt(ctx); adopted || err != nil {
 			return err

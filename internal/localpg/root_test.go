@@ -3,8 +3,8 @@ package localpg
 import (
 	"context"
 	"errors"
-	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -23,18 +23,11 @@ func needRoot(t *testing.T) {
 func publicBinary(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(newDir(t), "program")
-	src, err := os.Open(os.Args[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer src.Close()
-	dst, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE, 0o755)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = io.Copy(dst, src)
-	if err := errors.Join(err, dst.Close()); err != nil {
-		t.Fatal(err)
+	// By another process: a program can't be run while it is open for writing,
+	// as it would be in what parallel tests have just forked.
+	out, err := exec.Command("cp", os.Args[0], path).CombinedOutput()
+	if err := errors.Join(err, os.Chmod(path, 0o755)); err != nil {
+		t.Fatalf("%v: %s", err, out)
 	}
 	return path
 }
