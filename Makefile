@@ -60,6 +60,9 @@ lint: verify ## check format, vet, staticcheck and go.mod
 	@$(GO) tool staticcheck -tags browser ./...
 	@$(GO) mod tidy -diff
 
+# Without a UTF-8 locale Chromium can't upload files with Chinese names.
+test test-race: export LC_ALL = C.UTF-8
+
 test: ## run every test: unit, PostgreSQL, browser
 	@sh deploy/install-deps.sh postgres npm chromium
 	@$(MAKE) --no-print-directory assets

@@ -90,6 +90,8 @@ func (h *Handler) articleRoutes(r chi.Router) {
 	r.Get(href.AdminArticles, h.can(cms.PermWrite, h.showArticles))
 	r.Get(href.NewArticle, h.can(cms.PermWrite, h.showNewArticle))
 	r.Post(href.NewArticle, h.can(cms.PermWrite, h.saveArticle))
+	r.Post(href.Autosave, h.can(cms.PermWrite, h.autosave))
+	r.Post(href.DiscardCopy, h.can(cms.PermWrite, h.discard))
 	r.Post(href.BulkArticles, h.can(cms.PermPublish, h.bulk))
 	r.Get(href.Withdraw, h.can(cms.PermPublish, h.showWithdraw))
 	r.Post(href.Withdraw, h.can(cms.PermPublish, h.withdraw))
@@ -167,7 +169,7 @@ func (h *Handler) page(w http.ResponseWriter, r *http.Request, status int, s adm
 	}
 	s.SiteName, s.SiteURL = site.Name, href.Home
 	if u := web.User(ctx); u != nil {
-		s.UserName, s.UserRole, s.InitialPassword = u.Name, u.Role.Label(), u.Initial
+		s.UserName, s.UserLogin, s.UserRole, s.InitialPassword = u.Name, u.Login, u.Role.Label(), u.Initial
 		first, _ := utf8.DecodeRuneInString(u.Name)
 		s.UserFace = string(first)
 		s.CanWrite, s.CanStructure, s.CanSettings = u.Can(cms.PermWrite), u.Can(cms.PermStructure), u.Can(cms.PermSettings)

@@ -27,10 +27,15 @@ type articleForm struct {
 	errors   cms.FieldErrors   // what must be mended
 	raw      map[string]string // texts of fields that could not be read
 	conflict string
+	resumed  *time.Time // when what is shown was put by without being saved
 }
 
 func (h *Handler) showNewArticle(w http.ResponseWriter, r *http.Request) error {
 	f := articleForm{content: cms.Content{ColumnID: web.Int64(r.URL.Query().Get("column")), Author: web.User(r.Context()).Name}}
+	f, err := h.resume(r, 0, f)
+	if err != nil {
+		return err
+	}
 	return h.renderArticle(w, r, http.StatusOK, 0, f)
 }
 
@@ -47,7 +52,11 @@ func (h *Handler) showArticle(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return h.renderArticle(w, r, http.StatusOK, id, articleForm{content: rev.Content, body: string(rev.Body), base: rev.ID})
+	f, err := h.resume(r, id, articleForm{content: rev.Content, body: string(rev.Body), base: rev.ID})
+	if err != nil {
+		return err
+	}
+	return h.renderArticle(w, r, http.StatusOK, id, f)
 }
 
 // saveArticle stores the form of a new or a known article, and goes on to
@@ -180,6 +189,9 @@ func (h *Handler) articleView(ctx context.Context, id int64, f articleForm) (adm
 		Body: f.body, Summary: c.Summary, Keywords: c.Keywords, CoverAlt: c.CoverAlt, CoverID: numberOf(c.CoverID),
 		UploadHint: fmt.Sprintf("单个文件不超过 %d MB", library.MaxSize>>20), PublishLabel: "发布",
 		CanPublish: web.User(ctx).Can(cms.PermPublish), State: adminpage.Badge{Key: adminpage.BadgeDraft},
+	}
+	if f.resumed != nil {
+		v.Resumed, v.ResumedMillis = shortTime(*f.resumed, h.Now()), strconv.FormatInt(f.resumed.UnixMilli(), 10)
 	}
 	v.Others, v.OthersChosen = otherChoices(tree, c.OtherIDs)
 	if t, ok := f.raw["published_at"]; ok {

@@ -82,6 +82,9 @@ func (d *Desk) save(ctx context.Context, tx *store.Tx, draft Draft) (Saved, erro
 			return Saved{}, err
 		}
 	}
+	if err := tx.DropWorkingCopy(ctx, draft.ArticleID); err != nil {
+		return Saved{}, err
+	}
 	out := Saved{ArticleID: rev.ArticleID, RevisionID: rev.ID}
 	if draft.Publish {
 		out.Published = true

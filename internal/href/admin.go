@@ -10,6 +10,8 @@ const (
 	AdminArticles = "/admin/articles"
 	NewArticle    = "/admin/articles/new"
 	Bin           = "/admin/articles?state=bin"
+	Autosave      = "/admin/articles/autosave"
+	DiscardCopy   = "/admin/articles/discard"
 	BulkArticles  = "/admin/articles/bulk"
 	Withdraw      = "/admin/articles/withdraw" // ?id=1&id=2: asks for the reason
 	AdminFiles    = "/admin/files"

@@ -132,9 +132,10 @@ func Page(q url.Values) int {
 
 // Text returns a field as typed, as valid UTF-8 without NUL, which the
 // database can't hold.
-func Text(v url.Values, key string) string {
-	return strings.ReplaceAll(strings.ToValidUTF8(v.Get(key), ""), "\x00", "")
-}
+func Text(v url.Values, key string) string { return Valid(v.Get(key)) }
+
+// Valid returns s as valid UTF-8 without NUL.
+func Valid(s string) string { return strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\x00", "") }
 
 // Int64 returns a number of the form, 0 when it is missing or odd.
 func Int64(s string) int64 {

@@ -25,7 +25,7 @@ function start() {
   const kept = read(key);
   if (kept && (kept.base !== base || Date.now() - kept.time > week)) localStorage.removeItem(key);
   else if (kept && sessionStorage.getItem("restore") === key) restore(kept);
-  else if (kept && !("dirty" in form.dataset)) offer(key, kept);
+  else if (kept && (!("dirty" in form.dataset) || kept.time > Number(form.dataset.resumed || Infinity))) offer(key, kept);
   sessionStorage.removeItem("restore");
 
   let timer;
