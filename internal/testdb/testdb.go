@@ -40,7 +40,7 @@ func URL(t testing.TB) string {
 	template := templateOnce(t)
 	name := fmt.Sprintf("xt_%d_%d", os.Getpid(), time.Now().UnixNano())
 	admin(t, func(ctx context.Context, c *pgx.Conn) error {
-		_, err := c.Exec(ctx, fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s STRATEGY file_copy", name, template))
+		_, err := c.Exec(ctx, fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, template))
 		return err
 	})
 	t.Cleanup(func() {
