@@ -105,7 +105,7 @@ func (c *Cluster) acquire(ctx context.Context) error {
 		if lock != nil {
 			c.lock = lock
 			if err := c.own(ctx); err != nil {
-				_ = lock.Close()
+				unlock(lock)
 				return err
 			}
 			return nil
@@ -139,7 +139,7 @@ func (c *Cluster) Close() error {
 		c.closeErr = c.proc.stop()
 		c.home.removeSocketDir(c.socketDir)
 		// Last, so that the next owner never meets a server that is stopping.
-		_ = c.lock.Close()
+		unlock(c.lock)
 	})
 	return c.closeErr
 }

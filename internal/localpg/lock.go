@@ -28,3 +28,10 @@ func tryLock(path string) (*os.File, error) {
 	}
 	return nil, fmt.Errorf("无法锁定 %s: %w", path, err)
 }
+
+// unlock frees the lock at once. Closing the file alone may be late: a child
+// that is just being forked has it open too, until it becomes its program.
+func unlock(f *os.File) {
+	_ = syscall.Flock(int(f.Fd()), syscall.LOCK_UN)
+	_ = f.Close()
+}

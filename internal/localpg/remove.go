@@ -39,7 +39,7 @@ func removeHome(h *home) error {
 	if lock == nil {
 		return ErrInUse
 	}
-	defer lock.Close()
+	defer unlock(lock)
 	if pm, ok := readPostmaster(h.data()); ok {
 		if p := findProcess(pm.pid, h.data()); p != nil {
 			if err := p.stop(); err != nil {
