@@ -19,6 +19,8 @@ type commands struct {
 	Migrate migrate `cmd:"" help:"把数据库结构升到本程序的版本"`
 	Import  imports `cmd:"" help:"导入稿件（每行一个 JSON）"`
 	User    user    `cmd:"" help:"重设一个账号的密码并解锁"`
+	Clean   clean   `cmd:"" help:"把标准输入的 HTML 清理成正文的规范格式"`
+	Typeset compose `cmd:"" help:"清理标准输入的 HTML 并一键排版"`
 }
 
 func main() { os.Exit(run()) }

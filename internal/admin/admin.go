@@ -91,6 +91,7 @@ func (h *Handler) articleRoutes(r chi.Router) {
 	r.Get(href.NewArticle, h.can(cms.PermWrite, h.showNewArticle))
 	r.Post(href.NewArticle, h.can(cms.PermWrite, h.saveArticle))
 	r.Post(href.Autosave, h.can(cms.PermWrite, h.autosave))
+	r.Post(href.Typeset, h.can(cms.PermWrite, h.typeset))
 	r.Post(href.DiscardCopy, h.can(cms.PermWrite, h.discard))
 	r.Post(href.BulkArticles, h.can(cms.PermPublish, h.bulk))
 	r.Get(href.Withdraw, h.can(cms.PermPublish, h.showWithdraw))

@@ -26,6 +26,7 @@ func (h *Handler) renderSettings(w http.ResponseWriter, r *http.Request, status 
 	v := adminpage.SettingsView{Name: s.Name, FullName: s.FullName, Domain: s.Domain, IDCode: s.IDCode, Copyright: s.Copyright,
 		ICP: s.ICP, Police: s.Police, Hotline: s.Hotline, Address: s.Address, Postcode: s.Postcode, Email: s.Email,
 		Keywords: s.Keywords, Descr: s.Descr, LogoID: numberOf(s.LogoID), HeadlineID: numberOf(s.HeadlineID), Errors: bad}
+	v.TypesetRules = ruleChoices(s.TypesetOff)
 	if s.LogoID != nil {
 		if f, err := h.Store.File(ctx, *s.LogoID); err == nil {
 			v.LogoURL = href.File(f.Key)
@@ -58,7 +59,7 @@ func (h *Handler) saveSettings(w http.ResponseWriter, r *http.Request) error {
 	s := cms.Site{Name: web.Text(f, "name"), FullName: web.Text(f, "full_name"), Domain: web.Text(f, "domain"), IDCode: web.Text(f, "id_code"),
 		LogoID: pointer(web.Int64(f.Get("logo_id"))), Copyright: web.Text(f, "copyright"), ICP: web.Text(f, "icp"), Police: web.Text(f, "police"),
 		Hotline: web.Text(f, "hotline"), Address: web.Text(f, "address"), Postcode: web.Text(f, "postcode"), Email: web.Text(f, "email"),
-		Keywords: web.Text(f, "keywords"), Descr: web.Text(f, "description"), HeadlineID: pointer(web.Int64(f.Get("headline_id")))}
+		Keywords: web.Text(f, "keywords"), Descr: web.Text(f, "description"), HeadlineID: pointer(web.Int64(f.Get("headline_id"))), TypesetOff: rulesOff(f["typeset_on"])}
 	err := h.Desk.SaveSite(r.Context(), web.Actor(r), s)
 	if bad, ok := fieldErrors(err); ok {
 		return h.renderSettings(w, r, http.StatusUnprocessableEntity, s, bad)

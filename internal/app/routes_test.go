@@ -24,7 +24,7 @@ var needs = map[string]string{
 	"GET /admin/articles/{id}": "write", "POST /admin/articles/{id}": "write", "GET /admin/articles/{id}/preview": "write",
 	"GET /admin/articles/{id}/revisions": "write", "GET /admin/articles/{id}/revisions/{number}": "write",
 	"POST /admin/articles/{id}/revisions/{number}/restore": "write",
-	"POST /admin/articles/autosave":                        "write", "POST /admin/articles/discard": "write",
+	"POST /admin/articles/autosave":                        "write", "POST /admin/articles/discard": "write", "POST /admin/articles/typeset": "write",
 	"POST /admin/articles/bulk": "publish", "GET /admin/articles/withdraw": "publish", "POST /admin/articles/withdraw": "publish",
 
 	"GET /admin/columns": "structure", "GET /admin/columns/new": "structure", "POST /admin/columns/new": "structure",

@@ -18,9 +18,9 @@ import (
 // allowed lists for each package which of ours it may import. Who isn't in
 // it may import none.
 var allowed = map[string]string{
-	"cmd/xuanlan":        "internal/account internal/app internal/blob internal/cms internal/config internal/importer internal/store",
+	"cmd/xuanlan":        "internal/account internal/app internal/blob internal/cms internal/config internal/importer internal/sanitize internal/store internal/typeset",
 	"internal/app":       "internal/account internal/admin internal/blob internal/config internal/editorial internal/library internal/localpg internal/sample internal/search internal/site internal/stats internal/store internal/web static",
-	"internal/admin":     "internal/account internal/cms internal/diff internal/editorial internal/href internal/library internal/sanitize internal/stats internal/store internal/web templates/adminpage templates/ui",
+	"internal/admin":     "internal/account internal/cms internal/diff internal/editorial internal/href internal/library internal/sanitize internal/stats internal/store internal/typeset internal/web templates/adminpage templates/ui",
 	"internal/site":      "internal/cms internal/href internal/library internal/sanitize internal/search internal/stats internal/store internal/web templates/sitepage templates/ui",
 	"internal/web":       "internal/cms",
 	"internal/sample":    "internal/cms internal/editorial internal/href internal/importer internal/library internal/store",
@@ -32,6 +32,7 @@ var allowed = map[string]string{
 	"internal/stats":     "internal/cms internal/store",
 	"internal/store":     "internal/cms migrations",
 	"internal/sanitize":  "internal/cms",
+	"internal/typeset":   "internal/cms internal/sanitize",
 
 	"templates/ui":        "internal/cms internal/href static",
 	"templates/sitepage":  "internal/cms internal/href static templates/ui",

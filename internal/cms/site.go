@@ -18,6 +18,8 @@ type Site struct {
 	Keywords   string `json:"keywords"`
 	Descr      string `json:"description"`
 	HeadlineID *int64 `json:"headline_id,omitempty"` // 头条; nil: the newest pinned item
+
+	TypesetOff []string `json:"typeset_off,omitempty"` // rules of 一键排版 that are switched off, by ID
 }
 
 // ItemKind is the place on the home page that a HomeItem stands in.

@@ -3,6 +3,7 @@ package editorial_test
 import (
 	"context"
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -227,7 +228,7 @@ func TestSiteSettings(t *testing.T) {
 			t.Errorf("%s: %v", field, err)
 		}
 	}
-	if got, _ := b.store.Site(ctx); got != good {
+	if got, _ := b.store.Site(ctx); !reflect.DeepEqual(got, good) {
 		t.Errorf("stored %+v", got)
 	}
 }

@@ -11,6 +11,7 @@ const (
 	NewArticle    = "/admin/articles/new"
 	Bin           = "/admin/articles?state=bin"
 	Autosave      = "/admin/articles/autosave"
+	Typeset       = "/admin/articles/typeset"
 	DiscardCopy   = "/admin/articles/discard"
 	BulkArticles  = "/admin/articles/bulk"
 	Withdraw      = "/admin/articles/withdraw" // ?id=1&id=2: asks for the reason

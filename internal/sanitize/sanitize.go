@@ -6,6 +6,7 @@ package sanitize
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/microcosm-cc/bluemonday"
@@ -22,6 +23,10 @@ var filePath = regexp.MustCompile(`^/files/([a-z2-7]{24}\.[a-z0-9]{2,5})$`)
 // Classes are the only class names that a paragraph may have.
 var Classes = []string{"byline", "sign", "center", "right", "no-indent"}
 
+// Colours are the class names that a <span> may have: words in a colour of the
+// site. A <span> without one is unwrapped.
+var Colours = []string{"c-red", "c-teal", "c-ochre", "c-green"}
+
 var policy = newPolicy()
 
 func newPolicy() *bluemonday.Policy {
@@ -30,6 +35,7 @@ func newPolicy() *bluemonday.Policy {
 		"blockquote", "ul", "ol", "li", "figure", "figcaption",
 		"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td")
 	p.AllowAttrs("class").Matching(regexp.MustCompile(`^(`+strings.Join(Classes, "|")+`)$`)).OnElements("p", "h2", "h3", "h4")
+	p.AllowAttrs("class").Matching(regexp.MustCompile(`^(` + strings.Join(Colours, "|") + `)$`)).OnElements("span")
 	span := regexp.MustCompile(`^[1-9][0-9]{0,2}$`)
 	p.AllowAttrs("colspan", "rowspan").Matching(span).OnElements("th", "td")
 	p.AllowAttrs("scope").Matching(regexp.MustCompile(`^(col|row)$`)).OnElements("th")
@@ -82,6 +88,9 @@ func rename(in string) string {
 		}
 		if align := alignment(n); align != "" {
 			setAttr(n, "class", align)
+		}
+		if n.DataAtom == atom.Span && !slices.Contains(Colours, attr(n, "class")) {
+			n.Data, n.DataAtom = "font", atom.Font // unwrapped by the allow-list, which would keep a bare span
 		}
 		if to, ok := synonyms[n.Data]; ok {
 			n.Data, n.DataAtom = to, atom.Lookup([]byte(to))

@@ -34,6 +34,13 @@ func TestHTML(t *testing.T) {
 		{"list of nothing", "<ul><li></li></ul>", ""},
 		{"rare characters", "<p>𠀀䶮𬍛</p>", "<p>𠀀䶮𬍛</p>"},
 		{"bold around blocks", "<b><p>甲</p><p>乙</p></b>", "<p><strong>甲</strong></p><p><strong>乙</strong></p>"},
+		{"colour", `<p>甲<span class="c-red" style="x:y">乙</span><span class="c-blue">丙</span><span>丁</span></p>`,
+			`<p>甲<span class="c-red">乙</span>丙丁</p>`},
+		{"colours", `<p><span class="c-teal"><strong>甲</strong></span><span class="c-ochre c-green">乙</span><span class="c-green"> </span></p>`,
+			`<p><span class="c-teal"><strong>甲</strong></span>乙</p>`},
+		{"colour around blocks", `<span class="c-ochre"><p>甲</p><p>乙</p></span>`,
+			`<p><span class="c-ochre">甲</span></p><p><span class="c-ochre">乙</span></p>`},
+		{"colour of a heading", `<h2 class="c-red"><span class="c-green">甲</span></h2>`, `<h2><span class="c-green">甲</span></h2>`},
 		{"caption", `<figure><img src="/files/` + key + `"><figcaption>说明</figcaption></figure>`,
 			`<figure><img src="/files/` + key + `"/><figcaption>说明</figcaption></figure>`},
 	}
@@ -92,6 +99,8 @@ func FuzzHTML(f *testing.F) {
 	f.Add("<p>甲<b>乙<p>丙</b>")
 	f.Add("<table><div>x</table><svg><p>y</svg>")
 	f.Add("<p class=sign>a<br><div>b</div>")
+	f.Add("<span class=c-red>a<p>b<br>c</span><span>d")
+	f.Add("<table><tr><span class=c-teal><td>x</span><p><a href=/a><span class=c-green><h2>y")
 	f.Fuzz(func(t *testing.T, in string) {
 		once := string(HTML(in))
 		if twice := string(HTML(once)); twice != once {

@@ -55,7 +55,7 @@ func tidy(root *html.Node) {
 // isPhrase reports whether n is an element that marks up words.
 func isPhrase(n *html.Node) bool {
 	switch n.DataAtom {
-	case atom.Strong, atom.Em, atom.U, atom.S, atom.Sub, atom.Sup, atom.A:
+	case atom.Strong, atom.Em, atom.U, atom.S, atom.Sub, atom.Sup, atom.A, atom.Span:
 		return true
 	}
 	return false

@@ -8,8 +8,11 @@ import { Dropcursor, Gapcursor, TrailingNode, UndoRedo } from "@tiptap/extension
 import { uploading } from "./admin/upload.js";
 import { h } from "./editor/dom.js";
 import { FigureKit } from "./editor/figure.js";
+import { Find } from "./editor/find.js";
+import { findPanel } from "./editor/findpanel.js";
 import { foot } from "./editor/foot.js";
 import { fullScreen } from "./editor/full.js";
+import { Help } from "./editor/help.js";
 import { load, save } from "./editor/html.js";
 import { MediaKit } from "./editor/media.js";
 import { note } from "./editor/note.js";
@@ -25,6 +28,8 @@ const extensions = [
   TableKit,
   ListKit.configure({ taskItem: false, taskList: false }),
   Paste,
+  Find,
+  Help,
   UndoRedo,
   Gapcursor,
   Dropcursor.configure({ color: false, class: "drop-here" }),
@@ -51,8 +56,9 @@ function mount(area) {
   });
   const box = area.parentElement;
   const full = fullScreen(box, () => tools.refresh());
-  const tools = toolbar(editor, full);
-  place.before(tools.bar, note);
+  const find = findPanel(editor);
+  const tools = toolbar(editor, { full, find });
+  place.before(h("div", { class: "ed-top" }, tools.bar, find.el, note));
   box.append(foot(editor));
   takeIdentity(area, editor);
   document.addEventListener("keydown", (e) => {

@@ -1,16 +1,21 @@
 // What the toolbar offers. Each entry says what it does, when it is on and
 // when it can be used; a list of groups, in the order shown.
 
+import { colourTools } from "./colour.js";
+import { showHelp } from "./help.js";
 import { insertBlocks } from "./insert.js";
+import { shown } from "./keys.js";
 import { editLink } from "./link.js";
 import { pickPictures } from "./pictures.js";
 import { clearFormat, setStyle, styleOf, styles, toggleClass, wholeClass } from "./style.js";
+import { askSymbol } from "./symbolbox.js";
 import { askTable } from "./tablebox.js";
 import { canJoinTable, table } from "./tablebuttons.js";
+import { typeset } from "./typeset.js";
 
-const mark = (name, label, text, keys, look) => ({
+const mark = (name, label, text, look) => ({
   id: name,
-  label: `${label}（${keys}）`,
+  label: `${label}（${shown(name)}）`,
   text,
   look,
   run: (e) => e.chain().focus().toggleMark(name).run(),
@@ -33,17 +38,30 @@ const list = (name, label, icon) => ({
   on: (e) => e.isActive(name),
 });
 
-export function groups(full) {
+// What is needed less often, in a menu.
+const more = [
+  { ...mark("strike", "", "删", "is-struck"), label: "删除线", keys: shown("strike") },
+  { ...mark("superscript", "", "x²"), label: "上标", keys: shown("superscript") },
+  { ...mark("subscript", "", "x₂"), label: "下标", keys: shown("subscript") },
+  klass("byline", "作者行：标题下的作者，楷体居中", { text: "作" }),
+  { id: "rule", label: "分隔线", icon: "rule", run: (e) => insertBlocks(e, [e.schema.nodes.horizontalRule.create()]) },
+];
+
+// groups lists them. full is the whole screen, find the panel for finding.
+export function groups({ full, find }) {
   return [
+    [{ id: "typeset", label: "一键排版：按规则整理正文，不改字句", text: "一键排版", icon: "wand", look: "key", run: typeset }],
     [
       { id: "undo", label: "撤销（Ctrl+Z）", icon: "undo", run: (e) => e.chain().focus().undo().run(), can: (e) => e.can().undo() },
       { id: "redo", label: "重做（Ctrl+Y）", icon: "redo", run: (e) => e.chain().focus().redo().run(), can: (e) => e.can().redo() },
     ],
     [
       { id: "style", label: "段落样式", options: styles, run: setStyle, value: styleOf },
-      mark("bold", "加粗", "粗", "Ctrl+B", "is-bold"),
-      mark("italic", "倾斜", "斜", "Ctrl+I", "is-slant"),
-      mark("underline", "下划线", "线", "Ctrl+U", "is-lined"),
+      mark("bold", "加粗", "粗", "is-bold"),
+      mark("italic", "倾斜", "斜", "is-slant"),
+      mark("underline", "下划线", "线", "is-lined"),
+      { id: "colour", label: "文字颜色", text: "色", menu: colourTools },
+      { id: "more", label: "更多格式", text: "更多", menu: more },
     ],
     [
       { ...klass("no-indent", "首行缩进两字", { icon: "indent" }), on: (e) => wholeClass(e.state, null) },
@@ -55,15 +73,17 @@ export function groups(full) {
       list("bulletList", "项目列表", "ul"),
       list("orderedList", "编号列表", "ol"),
       { id: "blockquote", label: "引用", icon: "quote", run: (e) => e.chain().focus().toggleWrap("blockquote").run(), on: (e) => e.isActive("blockquote") },
-      { id: "rule", label: "分隔线", icon: "rule", run: (e) => insertBlocks(e, [e.schema.nodes.horizontalRule.create()]) },
     ],
     [
       { id: "link", label: "链接", icon: "link", run: editLink, on: (e) => e.isActive("link"), can: (e) => !e.state.selection.node },
       { id: "picture", label: "插图", icon: "image", text: "插图", look: "sel", run: pickPictures },
       { id: "table", label: "插入表格", icon: "table", text: "表格", look: "sel", run: askTable, can: canJoinTable },
+      { id: "symbol", label: "特殊字符", icon: "omega", run: askSymbol, can: (e) => !e.state.selection.node },
     ],
     [
       { id: "clear", label: "清除格式", icon: "clear", run: clearFormat },
+      { id: "find", label: `查找和替换（${shown("find")}）`, icon: "search", run: () => find.toggle(), on: () => find.on() },
+      { id: "help", label: `快捷键（${shown("help")}）`, icon: "help", run: showHelp },
       { id: "full", label: "全屏写作（Esc 退出）", icon: "full", run: () => full.toggle(), on: () => full.on() },
     ],
     table,

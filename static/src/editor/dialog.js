@@ -6,8 +6,9 @@ import { button, h } from "./dom.js";
 // openDialog shows one over the editor and returns the way to close it. When
 // the form is sent, check says by false that the dialog stays open, or gives
 // what is to be done once it is closed: before, the editor can't be reached.
-// Other buttons go to the left of the footer.
-export function openDialog(editor, { title, body, ok, others = [], check }) {
+// Other buttons go to the left of the footer. Without ok the dialog only shows
+// something, or its body does what there is to do.
+export function openDialog(editor, { title, body, ok, others = [], check, wide = false }) {
   const close = () => {
     dialog.close();
     editor.view.focus();
@@ -22,13 +23,14 @@ export function openDialog(editor, { title, body, ok, others = [], check }) {
       {},
       others,
       h("span", { class: "grow" }),
-      action("取消", close),
-      h("button", { class: "btn is-main", "data-testid": "dialog-ok" }, ok),
+      action(ok ? "取消" : "关闭", close),
+      ok && h("button", { class: "btn is-main", "data-testid": "dialog-ok" }, ok),
     ),
   );
-  const dialog = h("dialog", { class: "dialog", "aria-labelledby": "dialog-title", "data-testid": "dialog" }, form);
+  const dialog = h("dialog", { class: wide ? "dialog is-wide" : "dialog", "aria-labelledby": "dialog-title", "data-testid": "dialog" }, form);
   form.addEventListener("submit", (e) => {
     e.preventDefault();
+    if (!check) return;
     const act = check();
     if (act === false) return;
     close();

@@ -3,6 +3,8 @@
 
 import { DOMParser as Reader, DOMSerializer } from "@tiptap/pm/model";
 
+import { colourOf } from "./colour.js";
+
 // load reads a stored body.
 export function load(schema, html) {
   const body = parse(html);
@@ -111,7 +113,11 @@ export function inlineHTML(el) {
     for (const n of from.childNodes) {
       if (n.nodeType === Node.TEXT_NODE) to.append(n.data);
       else if (/^(strong|em|u|s|sub|sup|br)$/.test(n.localName ?? "")) copy(n, to.appendChild(to.ownerDocument.createElement(n.localName)));
-      else if (n.nodeType === Node.ELEMENT_NODE) copy(n, to);
+      else if (n.localName === "span" && colourOf(n)) {
+        const span = to.appendChild(to.ownerDocument.createElement("span"));
+        span.className = `c-${colourOf(n)}`;
+        copy(n, span);
+      } else if (n.nodeType === Node.ELEMENT_NODE) copy(n, to);
     }
   };
   copy(el, out);

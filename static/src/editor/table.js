@@ -8,6 +8,7 @@ import { goToNextCell, isInTable, selectedRect, tableEditing, toggleHeader, addR
 import { h } from "./dom.js";
 import { copyInline, inlineHTML, parse } from "./html.js";
 import { insertBlocks } from "./insert.js";
+import { keyOf } from "./keys.js";
 
 const Table = Node.create({
   name: "table",
@@ -37,7 +38,7 @@ const Table = Node.create({
       }
       return true;
     };
-    return { Tab: move(1), "Shift-Tab": move(-1) };
+    return { [keyOf("nextCell")]: move(1), [keyOf("previousCell")]: move(-1) };
   },
   extendNodeSchema: (extension) => ({ tableRole: getExtensionField(extension, "tableRole") }),
 });

@@ -3,6 +3,9 @@
 
 import { Extension, Mark, Node } from "@tiptap/core";
 
+import { Colour } from "./colour.js";
+import { keyOf } from "./keys.js";
+
 const classes = ["byline", "sign", "center", "right", "no-indent"];
 
 const classAttribute = {
@@ -33,7 +36,7 @@ const Paragraph = Node.create({
   parseHTML: () => [{ tag: "p" }, { tag: "figcaption", priority: 10, attrs: { class: "center" } }],
   renderHTML: ({ HTMLAttributes }) => ["p", HTMLAttributes, 0],
   addKeyboardShortcuts() {
-    return { "Mod-Alt-0": () => this.editor.commands.setNode("paragraph") };
+    return { [keyOf("body")]: () => this.editor.commands.setNode("paragraph") };
   },
 });
 
@@ -48,9 +51,9 @@ const Heading = Node.create({
   addKeyboardShortcuts() {
     const set = (level) => () => this.editor.commands.toggleNode("heading", "paragraph", { level });
     return {
-      "Mod-Alt-1": set(2),
-      "Mod-Alt-2": set(3),
-      "Mod-Alt-3": set(4),
+      [keyOf("heading1")]: set(2),
+      [keyOf("heading2")]: set(3),
+      [keyOf("heading3")]: set(4),
       Backspace: () => {
         const { empty, $from } = this.editor.state.selection;
         if (!empty || $from.parentOffset > 0 || $from.parent.type.name !== "heading") return false;
@@ -102,13 +105,13 @@ const Break = Node.create({
   },
 });
 
-function mark(name, tags, key) {
+function mark(name, tags) {
   return Mark.create({
     name,
     parseHTML: () => tags.map((tag) => ({ tag })),
     renderHTML: () => [tags[0], 0],
     addKeyboardShortcuts() {
-      return key ? { [key]: () => this.editor.commands.toggleMark(name) } : {};
+      return { [keyOf(name)]: () => this.editor.commands.toggleMark(name) };
     },
   });
 }
@@ -139,9 +142,10 @@ export const TextKit = Extension.create({
     Rule,
     Break,
     Link,
-    mark("bold", ["strong", "b"], "Mod-b"),
-    mark("italic", ["em", "i"], "Mod-i"),
-    mark("underline", ["u", "ins"], "Mod-u"),
+    Colour,
+    mark("bold", ["strong", "b"]),
+    mark("italic", ["em", "i"]),
+    mark("underline", ["u", "ins"]),
     mark("strike", ["s", "del", "strike"]),
     mark("subscript", ["sub"]),
     mark("superscript", ["sup"]),

@@ -3,13 +3,16 @@
 
 import { groups } from "./buttons.js";
 import { h, icon } from "./dom.js";
+import { makeMenu } from "./menu.js";
 
-export function toolbar(editor, full) {
+// toolbar returns the bar and the way to bring it up to date. parts are what
+// some tools open: see groups.
+export function toolbar(editor, parts) {
   const bar = h("div", { class: "tbar", role: "toolbar", "aria-label": "正文工具", "aria-controls": editor.view.dom.id, "data-testid": "toolbar" });
   const tools = [];
-  for (const group of groups(full)) {
+  for (const group of groups(parts)) {
     const members = group.map((tool) => makeTool(editor, tool));
-    const box = h("span", { class: group.shown ? "grp is-table" : "grp", role: "group", "aria-label": group.label }, members.map((m) => m.el));
+    const box = h("span", { class: group.shown ? "grp is-table" : "grp", role: "group", "aria-label": group.label }, members.map((m) => [m.el, m.menu]));
     bar.append(box);
     for (const m of members) tools.push({ ...m, box, shown: group.shown });
   }
@@ -36,6 +39,7 @@ export function toolbar(editor, full) {
 }
 
 function makeTool(editor, tool) {
+  if (tool.menu) return makeMenu(editor, tool);
   return tool.options ? makeSelect(editor, tool) : makeButton(editor, tool);
 }
 
@@ -65,18 +69,19 @@ function makeButton(editor, tool) {
 }
 
 function stops(bar) {
-  return [...bar.querySelectorAll("button, select")].filter((el) => !el.closest("[hidden]"));
+  return [...bar.querySelectorAll("button, select")].filter((el) => !el.closest("[hidden], [role=menu]"));
 }
 
 // keepStop leaves one tool in the order of the Tab key: the last one used.
 function keepStop(bar, wanted) {
   const all = stops(bar);
+  if (wanted && !all.includes(wanted)) return; // in a menu
   const stop = wanted ?? all.find((el) => el.tabIndex === 0) ?? all[0];
-  for (const el of bar.querySelectorAll("button, select")) el.tabIndex = el === stop ? 0 : -1;
+  for (const el of bar.querySelectorAll(".grp > :is(button, select)")) el.tabIndex = el === stop ? 0 : -1;
 }
 
 function steer(bar, editor, e) {
-  if (e.altKey || e.ctrlKey || e.metaKey) return;
+  if (e.altKey || e.ctrlKey || e.metaKey || e.target.closest("[role=menu]")) return;
   const all = stops(bar);
   const at = all.indexOf(document.activeElement);
   const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: all.length - 1 }[e.key];

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"xuanlan/internal/sanitize"
+	"xuanlan/internal/typeset"
+)
+
+// maxHTML is the largest input, in bytes, of the commands that read HTML.
+const maxHTML = 32 << 20
+
+type clean struct{}
+
+// Run writes the canonical form of the HTML on standard input.
+func (clean) Run() error {
+	in, err := readHTML(os.Stdin)
+	if err != nil {
+		return err
+	}
+	return writeHTML(string(sanitize.HTML(in)))
+}
+
+type compose struct{}
+
+// Run writes the canonical form of the HTML on standard input, typeset by
+// every rule.
+func (compose) Run() error {
+	in, err := readHTML(os.Stdin)
+	if err != nil {
+		return err
+	}
+	body, _ := typeset.Apply(sanitize.HTML(in), typeset.All())
+	return writeHTML(string(body))
+}
+
+func readHTML(r io.Reader) (string, error) {
+	b, err := io.ReadAll(io.LimitReader(r, maxHTML+1))
+	if err != nil {
+		return "", fmt.Errorf("读不了标准输入：%w", err)
+	}
+	if len(b) > maxHTML {
+		return "", errors.New("输入超过 32 MB，请分成几份再来")
+	}
+	return string(b), nil
+}
+
+func writeHTML(s string) error {
+	_, err := fmt.Fprintln(os.Stdout, s)
+	return err
+}

@@ -1,0 +1,153 @@
+package typeset
+
+// A case is HTML or, without a tag in front, the text of a paragraph. Where
+// nothing is wanted, nothing may change. rule is an ID, or "all".
+type testCase struct{ rule, in, want string }
+
+var textCases = []testCase{
+	{"marks", "会议强调,要学习;要落实:怎么做?抓紧!好", "会议强调，要学习；要落实：怎么做？抓紧！好"},
+	{"marks", "同志们:", "同志们："},
+	{"marks", "真的吗?!", "真的吗？！"},
+	{"marks", "你好, 同志", "你好， 同志"},
+	{"marks", "共1,000人,其中", "共1,000人，其中"},
+	{"marks", "时间:9:30", "时间：9:30"},
+	{"marks", "增长3.5%,其中", "增长3.5%，其中"},
+	{"marks", "五:30开会", ""},
+	{"marks", "比分3:2,4:1", ""},
+	{"marks", "Hello, world! Is it 10:30?", ""},
+	{"marks", "The city of 北京,上海 is visited by many people every year", ""},
+	{"marks", "见http://example.cn/a?b=1,2,请", ""},
+	{"marks", "见https://example.cn/搜索?q=中:国", ""},
+	{"marks", "写信到zhang@example.cn,谢谢", ""},
+	{"marks", "命名空间std::中::国", ""},
+	{"marks", "{名称:数量,单位:个}", ""},
+	{"marks", "甲,乙见https://example.cn/a?b=1,2。丙,丁", "甲，乙见https://example.cn/a?b=1,2。丙，丁"},
+	{"marks", `目录C:\文件,夹`, ""},
+	{"marks", "中国<strong>,</strong>北京", "中国<strong>，</strong>北京"},
+	{"marks", "<p>甲<strong>乙</strong>,<em>丙</em></p>", "<p>甲<strong>乙</strong>，<em>丙</em></p>"},
+	{"marks", "《意见》,他", "《意见》，他"},
+	{"marks", "甲,,乙", ""},
+	{"marks", `他说:'好',又说"不`, `他说：&#39;好&#39;，又说&#34;不`},
+	{"marks", "<table><tbody><tr><td>甲,乙</td></tr></tbody></table>", "<table><tbody><tr><td>甲，乙</td></tr></tbody></table>"},
+	{"marks", "𠀀,䶮", "𠀀，䶮"},
+
+	{"brackets", "机关党委(筹)开会", "机关党委（筹）开会"},
+	{"brackets", "机关党委（筹)开会", "机关党委（筹）开会"},
+	{"brackets", "标准(GB/T 9704-2012)和图(1)", ""},
+	{"brackets", "国内生产总值(简称GDP)", "国内生产总值（简称GDP）"},
+	{"brackets", "API(接口)和print(中)", "API（接口）和print(中)"},
+	{"brackets", "参见(see 中国)和(abcdef中)", ""},
+	{"brackets", "1)甲 2)乙", ""},
+	{"brackets", "甲(乙(丙)丁)", "甲（乙（丙）丁）"},
+	{"brackets", "单独的(括号", ""},
+
+	{"ellipsis", "等等...", "等等……"},
+	{"ellipsis", "等等。。。他", "等等……他"},
+	{"ellipsis", "等等......他", "等等……他"},
+	{"ellipsis", "等等…他", "等等……他"},
+	{"ellipsis", "等等……他", ""},
+	{"ellipsis", "一、总则..........1", ""},
+	{"ellipsis", "wait... 1...10", ""},
+
+	{"dash", "任务--必须", "任务——必须"},
+	{"dash", "任务－－必须", "任务——必须"},
+	{"dash", "--记某某同志", "——记某某同志"},
+	{"dash", "2018--2019", ""},
+	{"dash", "git --version", ""},
+	{"dash", "--", ""},
+	{"dash", "甲---乙", ""},
+
+	{"quotes", `他说"好"`, "他说“好”"},
+	{"quotes", `学习"三会一课"和"主题党日"`, "学习“三会一课”和“主题党日”"},
+	{"quotes", `打开"APP"学习`, "打开“APP”学习"},
+	{"quotes", `他说"好`, `他说&#34;好`},
+	{"quotes", `"他说'好'"`, "“他说‘好’”"},
+	{"quotes", `“他说'好'”`, "“他说‘好’”"},
+	{"quotes", `“it's 好”`, `“it&#39;s 好”`},
+	{"quotes", `'甲'`, `&#39;甲&#39;`},
+	{"quotes", `5"管和6"管`, `5&#34;管和6&#34;管`},
+	{"quotes", `He said "yes" to us`, `He said &#34;yes&#34; to us`},
+	{"quotes", `{"名称":"甲"}`, `{&#34;名称&#34;:&#34;甲&#34;}`},
+	{"quotes", `“甲"乙"丙”`, `“甲&#34;乙&#34;丙”`},
+	{"quotes", `<p><strong>"甲</strong>乙"</p>`, "<p><strong>“甲</strong>乙”</p>"},
+
+	{"width", "２０２６年Ａ类ｂ型", "2026年A类b型"},
+	{"width", "增长３．５％", "增长3.5%"},
+	{"width", "１．总则", "1．总则"},
+	{"width", "％和，：", ""},
+
+	{"docnumber", "某发[2018]5号", "某发〔2018〕5号"},
+	{"docnumber", "某发(2018)5号、某办发【2019】06号、某字﹝2020﹞第7号、某文（2021）8号", "某发〔2018〕5号、某办发〔2019〕06号、某字〔2020〕第7号、某文〔2021〕8号"},
+	{"docnumber", "某发〔2018〕5号", ""},
+	{"docnumber", "（2018）陕03民初12号", ""},
+	{"docnumber", "某发[2018)5号、参考文献[2018]", ""},
+	{"docnumber", "某发[2018]<strong>5</strong>号", "某发〔2018〕<strong>5</strong>号"},
+
+	{"spacing", "坚持以人民为中心 推动高质量发展，取得实效", "坚持以人民为中心推动高质量发展，取得实效"},
+	{"spacing", "会议 ，强调", "会议，强调"},
+	{"spacing", "学习 “三会一课” 制度", "学习“三会一课”制度"},
+	{"spacing", "来源：《某报》 作者：某某", ""},
+	{"spacing", "学习 《条例》 精神，抓好落实", "学习《条例》精神，抓好落实"},
+	{"spacing", "（一） 建机制", "（一）建机制"},
+	{"spacing", "一、　建机制", "一、建机制"},
+	{"spacing", "会议强调， “要学习”。", "会议强调，“要学习”。"},
+	{"spacing", "共 12 名 GDP 增长", ""},
+	{"spacing", "参加会议的有张三 李四 王五，请假的有赵六。", ""},
+	{"spacing", "出席：张三 李四", ""},
+	{"spacing", "第一条 为了加强机关党的建设工作，制定本办法。", ""},
+	{"spacing", "第一章　总则", ""},
+	{"spacing", "负责人（签字）：　　　年　　月　　日", ""},
+	{"spacing", "<table><tbody><tr><td>是 否</td></tr></tbody></table>", ""},
+}
+
+const (
+	pic   = `<img src="/files/abcdefghijklmnopqrstuvwx.jpg" alt="图"/>`
+	small = `<img src="/files/abcdefghijklmnopqrstuvwx.png" alt="标" width="24"/>`
+)
+
+var treeCases = []testCase{
+	{"blank", "机关\u200b党\ufeff建\u00ad", "机关党建"},
+	{"blank", "<p>　　正文</p><p>&nbsp;</p><p>\u2060</p><p>二</p>", "<p>正文</p><p>二</p>"},
+	{"blank", `<p class="sign">某局 <br/><br/>　　2026年1月1日</p>`, `<p class="sign">某局<br/>2026年1月1日</p>`},
+	{"blank", "甲 <strong>乙</strong> 丙", ""},
+
+	{"breaks", "<p><strong>甲<br/>乙</strong>丙</p>", "<p><strong>甲</strong></p><p><strong>乙</strong>丙</p>"},
+	{"breaks", "<p><strong>甲<em>乙<br/>丙<br/>丁</em></strong></p>", "<p><strong>甲<em>乙</em></strong></p><p><strong><em>丙</em></strong></p><p><strong><em>丁</em></strong></p>"},
+	{"breaks", `<p class="sign"><strong>甲<br/>乙</strong></p>`, ""},
+	{"breaks", "<table><tbody><tr><td>甲<br/>乙</td></tr></tbody></table>", ""},
+	{"breaks", "<ul><li>甲<br/>乙</li></ul>", ""},
+
+	{"headings", "<p>一、总体要求</p><p>（二）任务</p><p>1.抓学习</p>", "<h2>一、总体要求</h2><h3>（二）任务</h3><p>1.抓学习</p>"},
+	{"headings", "一、要抓学习。二、要抓落实。", ""},
+	{"headings", "<p>㈠任务</p><p>(三)保障</p>", "<h3>（一）任务</h3><h3>（三）保障</h3>"},
+	{"headings", "按照(一)和㈡的要求，认真落实。", "按照（一）和（二）的要求，认真落实。"},
+	{"headings", `<p class="center">一、总体要求</p>`, ""},
+	{"headings", `<p>一、图` + pic + `</p>`, ""},
+	{"headings", "f(一)", ""},
+
+	{"picture", "<p>" + pic + "</p>", `<p class="center">` + pic + "</p>"},
+	{"picture", "<p>" + small + "</p>", ""},
+	{"picture", "<p>图" + pic + "</p>", ""},
+	{"picture", `<p class="right">` + pic + "</p>", ""},
+	{"picture", "<figure>" + pic + "<figcaption>说明</figcaption></figure>", ""},
+
+	{"sign", "<p>正文。</p><p>中共某某市委</p><p>2026年11月12日</p>", `<p>正文。</p><p class="sign">中共某某市委<br/>2026年11月12日</p>`},
+	{"sign", "<p>正文。</p><p>某某市教育局</p><p>某某市财政局</p><p>2026年11月12日</p><p>（此件公开发布）</p>",
+		`<p>正文。</p><p class="sign">某某市教育局<br/>某某市财政局<br/>2026年11月12日</p><p>（此件公开发布）</p>`},
+	{"sign", `<p>正文。</p><p class="right">某某日报</p><p class="right">二〇二六年十一月十二日</p>`, `<p>正文。</p><p class="sign">某某日报<br/>二〇二六年十一月十二日</p>`},
+	{"sign", `<p>正文。</p><p class="sign">某某局</p><p class="sign"><strong>2026年11月12日</strong></p>`, `<p>正文。</p><p class="sign">某某局<br/><strong>2026年11月12日</strong></p>`},
+	{"sign", "<p>会议在某某局召开。</p><p>2026年11月12日</p>", ""},
+	{"sign", "<p>某某局</p><p>2026年11月12日</p>", ""},
+	{"sign", "<p>正文。</p><p>某某局</p><p>2026年11月</p>", ""},
+	{"sign", "<p>某某局</p><p>2026年11月12日</p><p>正文。</p>", ""},
+
+	{"table", "<table><tbody><tr><th>姓　名</th><td>备 注</td></tr><tr><td>张　三</td><td>年　月　日</td></tr><tr><td></td><td></td></tr></tbody></table>",
+		"<table><tbody><tr><th>姓名</th><td>备注</td></tr><tr><td>张　三</td><td>年　月　日</td></tr><tr><td></td><td></td></tr></tbody></table>"},
+	{"table", "姓　名", ""},
+
+	{"all", `他说:"学习 , 再学习"`, "他说：“学习，再学习”"},
+	{"all", "<p>(一)抓学习,促提升</p>", "<h3>（一）抓学习，促提升</h3>"},
+	{"all", "<blockquote><p>甲,乙</p></blockquote><ol><li>丙...</li></ol>", "<blockquote><p>甲，乙</p></blockquote><ol><li>丙……</li></ol>"},
+	{"all", "<p>正文<strong>。<br/>某某局<br/>2026年11月12日</strong></p>",
+		`<p>正文<strong>。</strong></p><p class="sign"><strong>某某局</strong><br/><strong>2026年11月12日</strong></p>`},
+}
