@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -47,11 +48,14 @@ func run() int {
 			fmt.Fprintf(os.Stderr, "xuanlan: 设置有误：%v\n", usage)
 			return 2
 		}
-		fmt.Fprintf(os.Stderr, "xuanlan: %v\n", err)
+		fmt.Fprintf(os.Stderr, "xuanlan: %s\n", oneLine(err))
 		return 1
 	}
 	return 0
 }
+
+// oneLine folds the lines of an error; the driver's have several.
+func oneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }
 
 // usageError is a setting that turned out wrong only when it was used.
 type usageError struct{ error }

@@ -108,6 +108,14 @@ func TestHelp(t *testing.T) {
 	}
 }
 
+func TestUnreachableDatabase(t *testing.T) {
+	t.Parallel()
+	code, stderr := xuanlan(t, []string{"DATABASE_URL=postgres://u:geheim@127.0.0.1:1/nodb"}, "migrate")
+	if code != 1 || strings.Count(strings.TrimSpace(stderr), "\n") != 0 || !strings.Contains(stderr, "连接不上") || strings.Contains(stderr, "geheim") {
+		t.Errorf("%d: %s", code, stderr)
+	}
+}
+
 // The address is taken before anything is started or written.
 func TestBusyPort(t *testing.T) {
 	t.Parallel()
