@@ -75,8 +75,9 @@ test-race: ## the same with the race detector
 
 check: lint test ## what CI runs
 
-fuzz: ## fuzz the sanitiser for a minute
+fuzz: ## fuzz the sanitiser and the typesetter, a minute each
 	@$(GO) test ./internal/sanitize -run='^$$' -fuzz=FuzzHTML -fuzztime=60s
+	@$(GO) test ./internal/typeset -run='^$$' -fuzz=FuzzApply -fuzztime=60s
 
 clean: ## remove what was built; data in var/ stays
 	@rm -rf bin static/node_modules

@@ -123,20 +123,19 @@ func splitAtBreaks(p *html.Node) {
 	if class := attr(p, "class"); class == "sign" || class == "byline" || p.Parent == nil || insideCell(p) {
 		return
 	}
+	cur := p // the paragraph that the nodes go into; each node moves once
 	for c := p.FirstChild; c != nil; {
 		next := c.NextSibling
-		if c.DataAtom == atom.Br {
+		switch {
+		case c.DataAtom == atom.Br:
 			rest := element(atom.P)
 			rest.Attr = append(rest.Attr, p.Attr...)
-			for n := next; n != nil; {
-				after := n.NextSibling
-				p.RemoveChild(n)
-				rest.AppendChild(n)
-				n = after
-			}
 			p.RemoveChild(c)
-			p.Parent.InsertBefore(rest, p.NextSibling)
-			p, next = rest, rest.FirstChild
+			p.Parent.InsertBefore(rest, cur.NextSibling)
+			cur = rest
+		case cur != p:
+			p.RemoveChild(c)
+			cur.AppendChild(c)
 		}
 		c = next
 	}
