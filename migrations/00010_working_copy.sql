@@ -4,6 +4,7 @@ CREATE TABLE working_copy (
     article_id    bigint NOT NULL,
     base_revision bigint NOT NULL,
     form          jsonb  NOT NULL,
+    started_at    timestamptz NOT NULL,
     saved_at      timestamptz NOT NULL,
     PRIMARY KEY (account_id, article_id)
 );

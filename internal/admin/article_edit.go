@@ -253,7 +253,8 @@ func (h *Handler) standing(ctx context.Context, id int64, v *adminpage.ArticleFo
 		v.PublishLabel = "重新发布"
 	}
 	v.CanDelete = v.CanPublish && a.DeletedAt == nil
-	return nil
+	v.Editing, err = h.editing(ctx, id)
+	return err
 }
 
 func otherChoices(tree *cms.Tree, chosen []int64) (list []adminpage.Choice, n int) {

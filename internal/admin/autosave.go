@@ -1,8 +1,11 @@
 package admin
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
+	"strings"
+	"time"
 
 	"xuanlan/internal/cms"
 	"xuanlan/internal/href"
@@ -33,6 +36,22 @@ func clean(f map[string][]string) map[string][]string {
 		}
 	}
 	return out
+}
+
+// presence is how long somebody who stopped typing still counts as editing.
+const presence = 5 * time.Minute
+
+// editing says in words who else is at work on an article.
+func (h *Handler) editing(ctx context.Context, article int64) (string, error) {
+	list, err := h.Store.Editing(ctx, article, web.User(ctx).ID, h.Now().Add(-presence))
+	if err != nil || len(list) == 0 {
+		return "", err
+	}
+	names := make([]string, len(list))
+	for i, e := range list {
+		names[i] = e.Name + "（" + shortTime(e.StartedAt, h.Now()) + " 起）"
+	}
+	return strings.Join(names, "、") + "正在编辑这篇稿件，还没有保存。您可以看；要改请先和对方说一声。两边都保存时，后保存的会收到提醒，不会互相覆盖。", nil
 }
 
 // discard forgets what was typed and shows the article as it is stored.

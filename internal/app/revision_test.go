@@ -3,13 +3,49 @@ package app_test
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"xuanlan/internal/apptest"
 	"xuanlan/internal/cms"
 )
+
+// The second of two editors sees the first.
+func TestSomebodyElseIsEditing(t *testing.T) {
+	t.Parallel()
+	s := apptest.New(t)
+	s.User("first", cms.RoleEditor)
+	s.User("second", cms.RoleEditor)
+	id := save(t, s, draft(s.Column("news", "动态", cms.KindList, nil), "题"))
+	n := strconv.FormatInt(id, 10)
+	first, second := s.Login("first"), s.Login("second")
+	base, _ := first.Get("/admin/articles/" + n).Doc().Find("[name=base_revision]").Attr("value")
+	if got := second.Get("/admin/articles/" + n).Text("[data-testid=editing]"); got != "" {
+		t.Errorf("nobody types yet: %q", got)
+	}
+	r := first.Post("/admin/articles/autosave", url.Values{"id": {n}, "base_revision": {base}, "title": {"改题"}})
+	if r.Status != http.StatusOK || !strings.Contains(r.Body, "saved") {
+		t.Fatalf("autosave: %d %s", r.Status, r.Body)
+	}
+	if got := second.Get("/admin/articles/" + n).Text("[data-testid=editing]"); !strings.Contains(got, "用户first") {
+		t.Errorf("the second sees %q", got)
+	}
+	if got := first.Get("/admin/articles/" + n); got.Text("[data-testid=editing]") != "" || got.Text("[name=title]") != "改题" {
+		t.Errorf("the first sees %q and the title %q", got.Text("[data-testid=editing]"), got.Text("[name=title]"))
+	}
+	s.Clock.Add(6 * time.Minute)
+	if got := second.Get("/admin/articles/" + n).Text("[data-testid=editing]"); got != "" {
+		t.Errorf("long after: %q", got)
+	}
+	// The first saves: what was typed is no longer unsaved.
+	first.Post("/admin/articles/"+n, url.Values{"title": {"改题"}, "column_id": {"1"}, "base_revision": {base}, "action": {"save"}})
+	if got := first.Get("/admin/articles/" + n).Text("[data-testid=resumed]"); got != "" {
+		t.Errorf("still offered: %q", got)
+	}
+}
 
 func TestHistory(t *testing.T) {
 	t.Parallel()

@@ -3,6 +3,8 @@
 package browsertest
 
 import (
+	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -112,10 +114,10 @@ func TestEditorSymbolsAndColours(t *testing.T) {
 	s := site(t)
 	tb := desk(t, s, "字符和颜色")
 	tb.write("市文")
-	tb.tool("symbol")
+	tb.tool("insert", "symbol")
 	tb.click("[data-symbol=〔]")
 	tb.do("write", chromedp.KeyEvent("2026"))
-	tb.tool("symbol")
+	tb.tool("insert", "symbol")
 	if got := tb.text("[data-testid=dialog] .symbols h3"); got != "最近用过" {
 		t.Errorf("first group %q", got)
 	}
@@ -133,4 +135,84 @@ func TestEditorSymbolsAndColours(t *testing.T) {
 	if got := eval[string](tb, `getComputedStyle(document.querySelector(".prose span")).color`); got != "rgb(29, 74, 82)" {
 		t.Errorf("colour %s", got)
 	}
+}
+
+// paste gives the editor a clipboard with HTML, or with a file.
+func (tb *tab) paste(html, file, kind string, data []byte) {
+	tb.t.Helper()
+	args, err := json.Marshal(map[string]any{"html": html, "file": file, "kind": kind, "data": fmt.Sprintf("%x", data)})
+	if err != nil {
+		tb.t.Fatal(err)
+	}
+	eval[bool](tb, `(({html, file, kind, data}) => {
+		const board = new DataTransfer();
+		if (html) board.setData("text/html", html);
+		if (file) board.items.add(new File([new Uint8Array(data.match(/../g).map((b) => parseInt(b, 16)))], file, {type: kind}));
+		return document.querySelector(".ProseMirror").dispatchEvent(new ClipboardEvent("paste", {clipboardData: board, bubbles: true, cancelable: true}));
+	})(`+string(args)+`)`)
+}
+
+// fromWord is what Word puts on the clipboard, shortened.
+const fromWord = `<html xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:w="urn:schemas-microsoft-com:office:word">
+<head><meta http-equiv=Content-Type content="text/html; charset=utf-8"><meta name=Generator content="Microsoft Word 15">
+<link rel=File-List href="file:///C:/Users/clerk/AppData/Local/Temp/msohtmlclip1/01/clip_filelist.xml">
+<!--[if gte mso 9]><xml><w:WordDocument><w:View>Normal</w:View></w:WordDocument></xml><![endif]-->
+<style><!-- @font-face {font-family:仿宋_GB2312;} p.MsoNormal {margin:0cm; mso-pagination:none; font-size:16.0pt;} --></style></head>
+<body lang=ZH-CN style='tab-interval:21.0pt;word-wrap:break-word'><!--StartFragment-->
+<p class=MsoNormal align=center style='text-align:center;line-height:28.0pt'><b><span style='font-size:22.0pt;font-family:方正小标宋简体;color:red'>冬季巡河方案<span lang=EN-US><o:p></o:p></span></span></b></p>
+<p class=MsoNormal><span lang=EN-US><o:p>&nbsp;</o:p></span></p>
+<h2 style='mso-line-height-alt:0pt'><a name="_Toc100"></a><b><span style='font-family:黑体'>一、时间安排</span><span lang=EN-US><o:p></o:p></span></b></h2>
+<p class=MsoNormal style='text-indent:32.0pt;mso-char-indent-count:2.0'><span style='mso-spacerun:yes'>　　</span><span lang=EN-US style='font-family:"Times New Roman",serif'>12</span><span style='font-family:仿宋_GB2312'>月上旬，<b style='mso-bidi-font-weight:normal'>逐段</b>排查<u>十一公里</u>。<span lang=EN-US><o:p></o:p></span></span></p>
+<p class=MsoListParagraph style='margin-left:18.0pt;text-indent:-18.0pt;mso-list:l0 level1 lfo1'><![if !supportLists]><span lang=EN-US><span style='mso-list:Ignore'>1.<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span></span><![endif]><span>核对水位标识<span lang=EN-US><o:p></o:p></span></span></p>
+<p class=MsoListParagraph style='margin-left:18.0pt;text-indent:-18.0pt;mso-list:l0 level1 lfo1'><![if !supportLists]><span lang=EN-US><span style='mso-list:Ignore'>2.<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span></span><![endif]><span>清理漂浮物<span lang=EN-US><o:p></o:p></span></span></p>
+<p class=MsoNormal align=center style='text-align:center'><span lang=EN-US><!--[if gte vml 1]><v:shape id="图片_x0020_1" o:spid="_x0000_i1025" type="#_x0000_t75" style='width:415pt;height:234pt'><v:imagedata src="file:///C:/Users/clerk/AppData/Local/Temp/msohtmlclip1/01/clip_image001.jpg" o:title="river"/></v:shape><![endif]--><![if !vml]><img width=554 height=312 src="file:///C:/Users/clerk/AppData/Local/Temp/msohtmlclip1/01/clip_image002.jpg" v:shapes="图片_x0020_1"><![endif]><o:p></o:p></span></p>
+<table class=MsoTableGrid border=1 cellspacing=0 cellpadding=0 style='border-collapse:collapse;border:none;mso-border-alt:solid windowtext .5pt'>
+ <tr style='mso-yfti-irow:0;mso-yfti-firstrow:yes'><td width=184 rowspan=2 valign=top style='width:138.25pt;border:solid windowtext 1.0pt;padding:0cm 5.4pt 0cm 5.4pt'><p class=MsoNormal>河段<span lang=EN-US><o:p></o:p></span></p></td><td width=369 colspan=2 style='width:276.6pt'><p class=MsoNormal align=center style='text-align:center'><b>责任人</b></p></td></tr>
+ <tr style='mso-yfti-irow:1;mso-yfti-lastrow:yes'><td width=184><p class=MsoNormal>第一组</p></td><td width=184><p class=MsoNormal><span lang=EN-US><o:p>&nbsp;</o:p></span></p></td></tr>
+</table>
+<p class=MsoNormal align=right style='text-align:right;mso-pagination:none'><span>市水务局<span lang=EN-US><br></span></span><span lang=EN-US>2026</span><span>年<span lang=EN-US>11</span>月<span lang=EN-US>20</span>日<o:p></o:p></span></p>
+<!--EndFragment--></body></html>`
+
+// TestEditorPastesFromWord pastes a text of Word and publishes it: the public
+// body is plain, and the picture that Word kept to itself was asked for.
+func TestEditorPastesFromWord(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	tb := desk(t, s, "从 Word 粘贴")
+	tb.click(".ProseMirror")
+	tb.paste(fromWord, "", "", nil)
+	tb.do("place of the picture", chromedp.WaitVisible(chromedp.CSS("ol + [data-testid=lost-picture]")))
+	if got := tb.text("[data-testid=lost-count]"); got != "还有 1 张图片待补传" {
+		t.Errorf("footer %q", got)
+	}
+	_, body := tb.publish(s)
+	want := `<p class="center"><strong>冬季巡河方案</strong></p><h2>一、时间安排</h2>` +
+		`<p>12月上旬，<strong>逐段</strong>排查<u>十一公里</u>。</p><ol><li>核对水位标识</li><li>清理漂浮物</li></ol>` +
+		`<table><tbody><tr><td rowspan="2">河段</td><td colspan="2"><p class="center"><strong>责任人</strong></p></td></tr>` +
+		`<tr><td>第一组</td><td></td></tr></tbody></table><p class="right">市水务局</p><p class="right">2026年11月20日</p>`
+	if body != want {
+		t.Errorf("public body\ngot  %s\nwant %s", body, want)
+	}
+}
+
+// TestEditorTakesRecordings puts a recording into the text.
+func TestEditorTakesRecordings(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	tb := desk(t, s, "录音")
+	tb.write("听一段录音。")
+	frame := append([]byte{0xff, 0xfb, 0x90, 0x00}, make([]byte, 413)...) // MPEG layer III, 128 kbit/s, silent
+	data := []byte("ID3\x04\x00\x00\x00\x00\x00\x00")
+	for range 20 {
+		data = append(data, frame...)
+	}
+	tb.paste("", "录音.mp3", "audio/mpeg", data)
+	tb.do("uploaded", chromedp.WaitVisible(chromedp.CSS("[data-testid=dialog] audio")))
+	tb.click("[data-testid=dialog-ok]")
+	id, body := tb.publish(s)
+	if !strings.HasPrefix(body, `<p>听一段录音。</p><audio src="/files/`) || !strings.Contains(body, `controls=""`) {
+		t.Errorf("public body %s", body)
+	}
+	tb.open("/articles/" + id)
+	tb.wait(`document.querySelector(".prose audio").readyState > 0 && document.querySelector(".prose audio").offsetHeight > 0`)
 }

@@ -21,10 +21,24 @@ func (q *Queries) WorkingCopy(ctx context.Context, account, article int64) (Work
 // PutWorkingCopy keeps the actor's form, in place of an earlier one.
 func (tx *Tx) PutWorkingCopy(ctx context.Context, article int64, c WorkingCopy) error {
 	return exec(ctx, tx.db, `
-		INSERT INTO working_copy (account_id, article_id, base_revision, form, saved_at) VALUES ($1, $2, $3, $4, $5)
+		INSERT INTO working_copy (account_id, article_id, base_revision, form, started_at, saved_at) VALUES ($1, $2, $3, $4, $5, $5)
 		ON CONFLICT (account_id, article_id) DO UPDATE
 		SET base_revision = EXCLUDED.base_revision, form = EXCLUDED.form, saved_at = EXCLUDED.saved_at`,
 		tx.actor.ID, article, c.BaseRevision, c.Form, tx.now())
+}
+
+// Editing is somebody who is typing into the form of an article.
+type Editing struct {
+	Name      string
+	StartedAt time.Time
+}
+
+// Editing returns who besides the account has put the form of an article by
+// since the given time.
+func (q *Queries) Editing(ctx context.Context, article, account int64, since time.Time) ([]Editing, error) {
+	return many[Editing](ctx, q.db, `
+		SELECT u.name, w.started_at FROM working_copy w JOIN account u ON u.id = w.account_id
+		WHERE w.article_id = $1 AND w.account_id <> $2 AND w.saved_at >= $3 ORDER BY w.started_at`, article, account, since)
 }
 
 // DropWorkingCopy forgets the actor's form.
