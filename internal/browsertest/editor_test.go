@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -192,6 +194,44 @@ func TestEditorPastesFromWord(t *testing.T) {
 		`<tr><td>第一组</td><td></td></tr></tbody></table><p class="right">市水务局</p><p class="right">2026年11月20日</p>`
 	if body != want {
 		t.Errorf("public body\ngot  %s\nwant %s", body, want)
+	}
+}
+
+// answerChooser gives a file to every file picker that the page opens.
+func (tb *tab) answerChooser(file string) {
+	tb.t.Helper()
+	opened := chromedp.Events(tb.ctx, page.FileChooserOpened)
+	if _, err := chromedp.Call(tb.ctx, page.SetInterceptFileChooserDialog, page.SetInterceptFileChooserDialogParams{Enabled: true}); err != nil {
+		tb.t.Fatal(err)
+	}
+	go func() {
+		for e, err := range opened {
+			if err != nil {
+				return
+			}
+			params := dom.SetFileInputFilesParams{Files: []string{file}, BackendNodeID: e.BackendNodeID}
+			_, _ = chromedp.Call(tb.ctx, dom.SetFileInputFiles, params) // without the file the test runs out of time
+		}
+	}()
+}
+
+// TestEditorFillsLostPictures uploads a picture where Word left it out.
+func TestEditorFillsLostPictures(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	tb := desk(t, s, "补图")
+	tb.answerChooser(sampleFile(t, "river.jpg", "河.jpg"))
+	tb.write("前文。")
+	tb.paste(`<p>甲<img src="file:///C:/clip_image001.png" width="300">乙</p><p>丙</p>`, "", "", nil)
+	tb.click("[data-testid=lost-picture] .lost-fill")
+	tb.fill("[data-testid=dialog] [data-alt]", "河道与远山")
+	tb.click("[data-testid=dialog-ok]")
+	if got := tb.text("[data-testid=lost-count]"); got != "" {
+		t.Errorf("footer %q", got)
+	}
+	_, body := tb.publish(s)
+	if !strings.HasPrefix(body, `<p>前文。甲乙</p><figure><img src="/files/`) || !strings.HasSuffix(body, `</figure><p>丙</p>`) {
+		t.Errorf("public body %s", body)
 	}
 }
 

@@ -14,6 +14,7 @@ import { foot } from "./editor/foot.js";
 import { fullScreen } from "./editor/full.js";
 import { Help } from "./editor/help.js";
 import { load, save } from "./editor/html.js";
+import { LostPicture, askBeforeSending } from "./editor/lost.js";
 import { MediaKit } from "./editor/media.js";
 import { note } from "./editor/note.js";
 import { Paste } from "./editor/paste.js";
@@ -25,6 +26,7 @@ const extensions = [
   TextKit,
   FigureKit,
   MediaKit,
+  LostPicture,
   TableKit,
   ListKit.configure({ taskItem: false, taskList: false }),
   Paste,
@@ -67,6 +69,7 @@ function mount(area) {
 
   synchronise(area, editor, read);
   holdWhileUploading(area.form);
+  askBeforeSending(area.form, editor);
 }
 
 // synchronise writes each real change into the text area, and takes over what

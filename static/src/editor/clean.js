@@ -1,6 +1,7 @@
 // HTML from the clipboard, brought near to what bodies may hold; the schema
 // drops the rest.
 
+import { lostMark } from "./lostmark.js";
 import { isOurs } from "./media.js";
 import { makeLists } from "./word.js";
 
@@ -9,6 +10,7 @@ const leading = new RegExp(`^${space}`);
 const trailing = new RegExp(`${space}$`);
 
 // clean gives the tidied HTML and the number of pictures that were left out.
+// Where they stood is marked: see lost.js.
 export function clean(html) {
   const root = parse(html);
   const own = root.querySelector("[data-pm-slice]") !== null; // copied from this editor
@@ -46,7 +48,7 @@ function tidy(root) {
     trim(n, "lastChild", trailing);
   });
   root.querySelectorAll("p, h2, h3, h4, li").forEach((n) => {
-    if (!n.textContent && !n.querySelector("img, video, audio, table, hr")) n.remove();
+    if (!n.textContent && !n.querySelector(`img, video, audio, table, hr, [${lostMark}]`)) n.remove();
   });
 }
 
@@ -54,6 +56,7 @@ function tidy(root) {
 // the author's disk, or written into the text.
 function dropPictures(root) {
   let dropped = 0;
+  const last = new Map(); // block → what stands for the last picture of it
   for (const img of root.querySelectorAll("img")) {
     const src = img.getAttribute("src") ?? "";
     const path = src.startsWith(`${location.origin}/`) ? src.slice(location.origin.length) : src;
@@ -62,7 +65,16 @@ function dropPictures(root) {
       continue;
     }
     // Spacers and counters are nobody's picture.
-    if (!/^[012]$/.test(img.getAttribute("width"))) dropped++;
+    if (!/^[012]$/.test(img.getAttribute("width"))) {
+      dropped++;
+      const place = root.ownerDocument.createElement("div");
+      place.setAttribute(lostMark, "");
+      const block = img.closest("p, h1, h2, h3, h4, h5, h6");
+      if (block) {
+        (last.get(block) ?? block).after(place);
+        last.set(block, place);
+      } else img.before(place);
+    }
     img.remove();
   }
   return dropped;

@@ -7,12 +7,14 @@ import { button, h } from "./dom.js";
 import { found, look, replaceAll, replaceOne, step, stopLooking } from "./find.js";
 import { keyOf } from "./keys.js";
 
-// findPanel returns the element and the ways to open and ask for it.
+// findPanel returns the element, the way to open or close it, and whether it is
+// open.
 export function findPanel(editor) {
-  const input = (label, testid) => h("input", { class: "in", "aria-label": label, placeholder: label, autocomplete: "off", spellcheck: "false", "data-testid": testid });
+  // These fields belong to no form: Enter does not send the article.
+  const input = (label, testid) => h("input", { class: "in", form: "", "aria-label": label, placeholder: label, autocomplete: "off", spellcheck: "false", "data-testid": testid });
   const query = input("查找", "find-query");
   const other = input("替换为", "find-with");
-  const matchCase = h("input", { type: "checkbox", "data-testid": "find-case" });
+  const matchCase = h("input", { type: "checkbox", form: "", "data-testid": "find-case" });
   const count = h("span", { class: "find-count", role: "status", "data-testid": "find-count" });
   const go = (by) => () => {
     step(editor, by);
@@ -42,12 +44,16 @@ export function findPanel(editor) {
     button({ icon: "close", label: "关闭查找（Esc）", class: "icon-btn find-close", act: () => close() }),
   );
 
-  // show tells where we are, and brings the hit into view.
-  function show(words) {
+  // tell says where we are.
+  function tell(words) {
     const { query: wanted, hits, at } = found(editor.state);
     count.textContent = words ?? (!wanted ? "" : hits.length ? `第 ${at + 1} 处，共 ${hits.length} 处` : "没有找到");
     count.classList.toggle("is-bad", Boolean(wanted) && !hits.length && !words);
-    if (at >= 0) editor.view.dom.querySelector(".hit.is-now")?.scrollIntoView({ block: "nearest" });
+  }
+  // show does so, and brings the hit into view.
+  function show(words) {
+    tell(words);
+    if (found(editor.state).at >= 0) editor.view.dom.querySelector(".hit.is-now")?.scrollIntoView({ block: "nearest" });
   }
   function search() {
     const start = found(editor.state).hits[found(editor.state).at]?.from ?? editor.state.selection.from;
@@ -75,21 +81,19 @@ export function findPanel(editor) {
   }
 
   editor.on("find", open);
-  editor.on("update", () => el.hidden || el.contains(document.activeElement) || show());
+  editor.on("update", () => el.hidden || el.contains(document.activeElement) || tell());
   query.addEventListener("input", search);
   matchCase.addEventListener("change", search);
-  // These fields are no part of the article.
   for (const type of ["input", "change"]) el.addEventListener(type, (e) => e.stopPropagation());
   el.addEventListener("keydown", (e) => {
     if (e.isComposing) return;
-    const field = e.target === query || e.target === other;
     const isKey = (name) => (e.ctrlKey || e.metaKey) && !e.shiftKey && !e.altKey && e.key.toLowerCase() === keyOf(name).slice(-1);
     if (e.key === "Escape") close();
     else if (isKey("find")) query.focus(), query.select();
     else if (isKey("replace")) other.focus(), other.select();
     else if (e.key === "Enter" && e.target === query) go(e.shiftKey ? -1 : 1)();
     else if (e.key === "Enter" && e.target === other) one();
-    else if (!(e.key === "Enter" && (field || e.target === matchCase))) return;
+    else return;
     e.preventDefault();
     e.stopPropagation();
   });

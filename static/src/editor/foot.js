@@ -1,6 +1,7 @@
 // The line below the text: how long it is.
 
 import { h } from "./dom.js";
+import { countLost } from "./lost.js";
 
 const perMinute = 400; // characters, read to oneself
 
@@ -8,7 +9,8 @@ export function foot(editor) {
   const words = h("span", { "data-testid": "word-count" });
   const time = h("span");
   const pictures = h("span");
-  const bar = h("p", { class: "paper-foot" }, words, time, pictures);
+  const lost = h("span", { class: "bad", "data-testid": "lost-count" });
+  const bar = h("p", { class: "paper-foot" }, words, time, pictures, lost);
   const count = () => {
     let text = 0;
     let images = 0;
@@ -23,6 +25,8 @@ export function foot(editor) {
     words.textContent = `${text.toLocaleString("zh-CN")} 字`;
     time.textContent = text ? `约读 ${Math.ceil(text / perMinute)} 分钟` : "";
     pictures.textContent = images ? `图片 ${images}${mute ? `（${mute} 张缺替代文字）` : ""}` : "";
+    const waiting = countLost(editor.state.doc);
+    lost.textContent = waiting ? `还有 ${waiting} 张图片待补传` : "";
   };
   editor.on("update", count);
   count();

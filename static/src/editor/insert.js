@@ -4,10 +4,12 @@ import { Selection } from "@tiptap/pm/state";
 
 // insertBlocks puts the nodes where the cursor is: instead of an empty
 // paragraph, between the halves of one that is written, behind anything else.
+// A chosen block stays, unless it is a place that waits for its picture.
 // The cursor goes behind them, or inside the first.
 export function insertBlocks(editor, nodes, where = "behind") {
   const { tr } = editor.state;
-  if (!tr.selection.empty) tr.deleteSelection();
+  const chosen = tr.selection.node?.isBlock ? tr.selection : null;
+  if (!chosen && !tr.selection.empty) tr.deleteSelection();
   const { $from } = tr.selection;
   let depth = $from.depth;
   const fits = (d) => {
@@ -19,7 +21,9 @@ export function insertBlocks(editor, nodes, where = "behind") {
   let from;
   let to;
   const paragraph = depth === $from.depth && $from.parent.type.name === "paragraph";
-  if (depth === 0) {
+  if (chosen) {
+    [from, to] = [chosen.node.type.name === "lostPicture" ? chosen.from : chosen.to, chosen.to];
+  } else if (depth === 0) {
     from = to = $from.pos; // beside a block, at a gap cursor
   } else if (paragraph && $from.parent.content.size === 0 && $from.node(depth - 1).type.name !== "listItem") {
     [from, to] = [$from.before(depth), $from.after(depth)];

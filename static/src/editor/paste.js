@@ -7,6 +7,7 @@ import { Plugin } from "@tiptap/pm/state";
 import { clean, parse } from "./clean.js";
 import { say } from "./note.js";
 import { insertPictures } from "./pictures.js";
+import { insertPlayers, isPlayable } from "./players.js";
 
 export const Paste = Extension.create({
   name: "paste-rules",
@@ -15,6 +16,7 @@ export const Paste = Extension.create({
       new Plugin({
         props: {
           transformPastedHTML,
+          transformPasted,
           clipboardTextParser,
           handlePaste: (view, e) => takeFiles(this.editor, e.clipboardData),
           handleDrop: (view, e, slice, moved) => !moved && takeDrop(this.editor, view, e),
@@ -26,8 +28,18 @@ export const Paste = Extension.create({
 
 function transformPastedHTML(html) {
   const { html: out, dropped } = clean(html);
-  if (dropped) say(`有 ${dropped} 张图片没有随文字带过来，请用“插图”上传。`, true);
+  if (dropped) say(`有 ${dropped} 张图片没有随文字带过来，请在标出的位置点击上传。`, true);
   return out;
+}
+
+// transformPasted keeps the alignment of the first of several paragraphs. It
+// would be lost where an empty paragraph takes in its words.
+function transformPasted(slice, { state }) {
+  const { content, openStart, openEnd } = slice;
+  const { $from, empty } = state.selection;
+  const blank = empty && $from.parent.type.name === "paragraph" && $from.parent.content.size === 0;
+  if (!blank || openStart !== 1 || content.childCount < 2 || !content.firstChild.attrs.class) return slice;
+  return new Slice(content, 0, openEnd);
 }
 
 // clipboardTextParser makes each line a paragraph. Spaces at the beginning
@@ -62,8 +74,10 @@ function takeDrop(editor, view, e) {
 
 function take(editor, files) {
   const pictures = files.filter((f) => f.type.startsWith("image/"));
+  const players = files.filter(isPlayable);
+  if (!pictures.length && players.length === files.length) return insertPlayers(editor, players), true;
   // Also takes back what was said of the HTML that came beside a picture.
-  say(pictures.length < files.length ? "正文里只能放图片，其他文件请加到附件里。" : "", true);
+  say(pictures.length < files.length ? "正文里只能放图片、mp4 视频和 mp3 音频（图片和音视频请分开放），其他文件请加到附件里。" : "", true);
   if (pictures.length) insertPictures(editor, pictures);
   return true;
 }

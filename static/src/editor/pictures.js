@@ -21,8 +21,8 @@ export function pickPictures(editor) {
 
 // insertPictures sends the files, asks for their texts meanwhile, and puts
 // them where the cursor is. Nothing can be typed while the dialog is open, so
-// the cursor stays where it was.
-export function insertPictures(editor, files) {
+// the cursor stays where it was. put may put them elsewhere.
+export function insertPictures(editor, files, put = (figures) => insertBlocks(editor, figures)) {
   const rows = h("div", { class: "pics" });
   const problem = h("p", { class: "err", role: "alert", hidden: true });
   const add = (chosen) => {
@@ -49,10 +49,22 @@ export function insertPictures(editor, files) {
         return false;
       }
       const figures = [...rows.querySelectorAll("[data-picture-row]")].map((row) => figureOf(editor.schema, row));
-      return () => figures.length && insertBlocks(editor, figures);
+      return () => figures.length && put(figures);
     },
   });
   add(files);
+}
+
+// fillPlace puts pictures instead of the node at a position.
+export function fillPlace(editor, getPos) {
+  choose(true, (files) => {
+    if (!files.length) return;
+    insertPictures(editor, files, (figures) => {
+      const { tr, doc } = editor.state;
+      const pos = getPos();
+      editor.view.dispatch(tr.replaceWith(pos, pos + doc.nodeAt(pos).nodeSize, figures).scrollIntoView());
+    });
+  });
 }
 
 function pictureRow(answer) {

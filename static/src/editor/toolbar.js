@@ -52,10 +52,11 @@ function makeSelect(editor, tool) {
 }
 
 function makeButton(editor, tool) {
-  const named = tool.text && tool.text === tool.label;
+  const label = tool.keys ? `${tool.label}（${tool.keys}）` : tool.label;
+  const named = tool.text && tool.text === label;
   const el = h(
     "button",
-    { type: "button", class: tool.look, title: tool.label, "aria-label": named ? null : tool.label, "data-tool": tool.id },
+    { type: "button", class: tool.look, title: label, "aria-label": named ? null : label, "data-tool": tool.id },
     tool.icon && icon(tool.icon),
     tool.text,
   );
