@@ -25,10 +25,10 @@ export function makeMenu(editor, tool) {
     menu.hidden = true;
     el.setAttribute("aria-expanded", "false");
     document.removeEventListener("pointerdown", outside, true);
-    for (const type of ["scroll", "resize"]) window.removeEventListener(type, away, true);
+    for (const type of ["scroll", "resize"]) window.removeEventListener(type, follow, true);
     if (back) el.focus();
   };
-  const away = (e) => menu.contains(e.target) || close(false);
+  const follow = () => place(menu, el);
   const outside = (e) => menu.contains(e.target) || el.contains(e.target) || close(false);
   const open = (byKey) => {
     refresh();
@@ -36,7 +36,7 @@ export function makeMenu(editor, tool) {
     place(menu, el);
     el.setAttribute("aria-expanded", "true");
     document.addEventListener("pointerdown", outside, true);
-    for (const type of ["scroll", "resize"]) window.addEventListener(type, away, true);
+    for (const type of ["scroll", "resize"]) window.addEventListener(type, follow, true);
     if (byKey) items[0].el.focus({ preventScroll: true }); // with the mouse the text keeps it
   };
   const refresh = () => {

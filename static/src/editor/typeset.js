@@ -6,11 +6,14 @@ import { closeHistory } from "@tiptap/pm/history";
 import { openDialog } from "./dialog.js";
 import { h } from "./dom.js";
 import { load, save } from "./html.js";
+import { countLost } from "./lost.js";
 import { say } from "./note.js";
 
 export async function typeset(editor) {
   const form = document.querySelector("form[data-typeset]");
   const before = editor.state.doc;
+  const lost = countLost(before); // the server knows nothing of them
+  if (lost) return say(`还有 ${lost} 处图片没有补上，请先补上或删掉，再排版。`, true);
   let answer;
   try {
     const res = await fetch(form.dataset.typeset, {
