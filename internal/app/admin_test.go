@@ -3,11 +3,14 @@ package app_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/PuerkitoBio/goquery"
 
 	"xuanlan/internal/apptest"
 	"xuanlan/internal/cms"
@@ -213,5 +216,53 @@ func TestUpload(t *testing.T) {
 	r = c.Do("POST", "/admin/files", strings.NewReader("x"), http.Header{"Content-Type": {"multipart/form-data; boundary=y"}, "Sec-Fetch-Site": {"same-origin"}})
 	if r.Status != http.StatusUnprocessableEntity || !strings.Contains(r.Body, `"error"`) {
 		t.Errorf("%d %s", r.Status, r.Body)
+	}
+}
+
+func TestArticleListInAdmin(t *testing.T) {
+	t.Parallel()
+	s, c := admin(t)
+	party := s.Column("party", "党建动态", cms.KindList, nil)
+	news, notices := s.Column("news", "动态", cms.KindList, party), s.Column("notices", "通知公告", cms.KindList, nil)
+	for i := range 21 {
+		d := draft(news, fmt.Sprintf("动态%02d", i))
+		d.Content.Author = "方知夏"
+		save(t, s, d)
+	}
+	d := draft(notices, "停车场施工通知")
+	d.Publish = false
+	d.Body = "<p>东门封闭。</p>"
+	save(t, s, d)
+	titles := func(query string) []string {
+		var out []string
+		c.Get("/admin/articles" + query).Doc().Find("[data-testid=article-row] .ttl").Each(func(_ int, el *goquery.Selection) {
+			out = append(out, strings.TrimSpace(el.Text()))
+		})
+		return out
+	}
+	today := s.Clock.Now().In(cms.Zone).Format("2006-01-02")
+	for query, want := range map[string]int{
+		"": 20, "?page=2": 2, "?state=draft": 1, "?state=published&page=2": 1, "?state=withdrawn": 0, "?state=bin": 0,
+		"?column_id=" + strconv.FormatInt(party.ID, 10): 20, "?column_id=" + strconv.FormatInt(notices.ID, 10): 1,
+		"?author=" + url.QueryEscape("程雨石"): 1, "?q=" + url.QueryEscape("东门"): 1, "?q=" + url.QueryEscape("动态07"): 1,
+		"?source=" + url.QueryEscape("某馆"): 0, "?from=" + today: 20, "?to=2020-01-01": 0, "?from=x&sort=y&state=z": 20,
+	} {
+		if got := titles(query); len(got) != want {
+			t.Errorf("%s: %d rows, want %d", query, len(got), want)
+		}
+	}
+	if got := titles("?state=published&sort=title"); got[0] != "动态00" {
+		t.Errorf("by title: %s first", got[0])
+	}
+	if got := titles("?state=published&sort=-title"); got[0] != "动态20" {
+		t.Errorf("by title backwards: %s first", got[0])
+	}
+	r := c.Post("/admin/articles/bulk", url.Values{"action": {"move"}, "id": {"1", "2"}, "column_id": {strconv.FormatInt(notices.ID, 10)}})
+	if got := titles("?column_id=" + strconv.FormatInt(notices.ID, 10)); len(got) != 3 {
+		t.Errorf("after moving two: %d, %s", len(got), r.Text("[data-testid=flash]"))
+	}
+	r = c.Post("/admin/articles/bulk", url.Values{"action": {"publish"}})
+	if got := r.Text("[data-testid=flash]"); !strings.Contains(got, "没有选中") {
+		t.Errorf("nothing chosen: %q", got)
 	}
 }
