@@ -47,7 +47,8 @@ var Actions = []Option{
 	{"column.restore", "恢复栏目"}, {"column.move", "调整栏目顺序"},
 	{"site.update", "修改站点设置"}, {"home.create", "新增首页内容"}, {"home.update", "修改首页内容"},
 	{"home.delete", "删除首页内容"}, {"home.restore", "恢复首页内容"}, {"home.move", "调整首页顺序"},
-	{"file.upload", "上传文件"},
+	{"file.upload", "上传文件"}, {"file.update", "修改文件说明"}, {"file.crop", "裁切图片"},
+	{"file.delete", "删除文件"}, {"file.restore", "恢复文件"},
 }
 
 // ActionLabel is an action's Chinese name.

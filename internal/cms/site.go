@@ -20,6 +20,50 @@ type Site struct {
 	HeadlineID *int64 `json:"headline_id,omitempty"` // 头条; nil: the newest pinned item
 
 	TypesetOff []string `json:"typeset_off,omitempty"` // rules of 一键排版 that are switched off, by ID
+
+	Limits UploadLimits `json:"limits,omitzero"`
+}
+
+// UploadLimits bound uploaded files. Zero stands for the default.
+type UploadLimits struct {
+	PictureMB    int `json:"picture_mb,omitempty"`
+	AttachmentMB int `json:"attachment_mb,omitempty"`
+	RecordingMB  int `json:"recording_mb,omitempty"`
+	Megapixels   int `json:"megapixels,omitempty"`    // of a picture, all frames together
+	Edge         int `json:"edge,omitempty"`          // longer side of a kept picture in pixels
+	ArchiveMB    int `json:"archive_mb,omitempty"`    // of a ZIP or Office file, unpacked
+	ArchiveFiles int `json:"archive_files,omitempty"` // in a ZIP or Office file
+}
+
+// MaxUploadMB is the most that any kind of file can be allowed.
+const MaxUploadMB = 2048
+
+var defaultLimits = UploadLimits{PictureMB: 30, AttachmentMB: 100, RecordingMB: 500, Megapixels: 60, Edge: 2560,
+	ArchiveMB: 1024, ArchiveFiles: 10_000}
+
+// OrDefault returns the limits with the defaults in the place of zeros.
+func (l UploadLimits) OrDefault() UploadLimits {
+	d := defaultLimits
+	for _, f := range []struct{ to, from *int }{
+		{&d.PictureMB, &l.PictureMB}, {&d.AttachmentMB, &l.AttachmentMB}, {&d.RecordingMB, &l.RecordingMB},
+		{&d.Megapixels, &l.Megapixels}, {&d.Edge, &l.Edge}, {&d.ArchiveMB, &l.ArchiveMB}, {&d.ArchiveFiles, &l.ArchiveFiles},
+	} {
+		if *f.from > 0 {
+			*f.to = *f.from
+		}
+	}
+	return d
+}
+
+// MB is the limit for a kind of file, in megabytes.
+func (l UploadLimits) MB(k FileKind) int {
+	switch k {
+	case FilePicture:
+		return l.PictureMB
+	case FileRecording:
+		return l.RecordingMB
+	}
+	return l.AttachmentMB
 }
 
 // ItemKind is the place on the home page that a HomeItem stands in.

@@ -1,46 +1,39 @@
-// Package library takes in uploaded files: it decides by content what they
-// are, refuses what may not be kept, and stores bytes and record.
+// Package library is the store of pictures, attachments and recordings
+// (图库与附件): it decides by content what an uploaded file is, refuses what may
+// not be kept, and keeps bytes and record together.
 package library
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/base32"
 	"errors"
 	"fmt"
-	"image"
-	_ "image/gif" // decoders
-	_ "image/jpeg"
-	_ "image/png"
 	"io"
-	"path/filepath"
+	"runtime"
 	"strings"
 	"unicode/utf8"
 
-	_ "golang.org/x/image/webp"
+	"golang.org/x/sync/singleflight"
 
 	"xuanlan/internal/blob"
 	"xuanlan/internal/cms"
+	"xuanlan/internal/hanzi"
 	"xuanlan/internal/store"
 )
 
-// MaxSize bounds an upload, in bytes.
-const MaxSize = 200 << 20
-
-// maxPixels bounds a picture, so that a small file can't claim all memory
-// when it is decoded.
-const maxPixels = 60_000_000
-
 // Library stores files.
 type Library struct {
-	store *store.Store
-	blobs blob.Store
+	store  *store.Store
+	blobs  blob.Store
+	work   chan struct{} // a slot for each picture that may be in memory at a time
+	making singleflight.Group
 }
 
 // New returns a library on the store and the blobs.
-func New(s *store.Store, b blob.Store) *Library { return &Library{store: s, blobs: b} }
+func New(s *store.Store, b blob.Store) *Library {
+	return &Library{store: s, blobs: b, work: make(chan struct{}, runtime.GOMAXPROCS(0))}
+}
 
 // Open returns the bytes of a file.
 func (l *Library) Open(ctx context.Context, f cms.File) (io.ReadSeekCloser, error) {
@@ -51,70 +44,131 @@ func (l *Library) Open(ctx context.Context, f cms.File) (io.ReadSeekCloser, erro
 	return r, err
 }
 
-// Add stores a file under the name it was uploaded with. The same bytes under
-// the same name are kept once. Errors say in Chinese what is wrong with the
-// file.
-func (l *Library) Add(ctx context.Context, actor cms.Actor, name string, r io.Reader) (cms.File, error) {
-	data, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
+// Added is a file that was taken in.
+type Added struct {
+	cms.File
+	Known bool // the same bytes were there already: it is the file that came first
+}
+
+// Add stores a file under the name it was uploaded with. The same bytes are
+// kept once. Errors say in Chinese what is wrong with the file.
+func (l *Library) Add(ctx context.Context, actor cms.Actor, name string, r io.Reader) (Added, error) {
+	site, err := l.store.Site(ctx)
 	if err != nil {
-		return cms.File{}, &cms.Error{Kind: cms.Invalid, Text: "文件没有传完，请重试", Err: err}
+		return Added{}, err
 	}
-	if len(data) > MaxSize {
-		return cms.File{}, cms.E(cms.TooLarge, fmt.Sprintf("文件超过 %d MB，请压缩或拆分后再传", MaxSize>>20))
-	}
-	f, err := inspect(cleanName(name), data)
+	in, err := receive(r, cleanName(name), site.Limits.OrDefault())
 	if err != nil {
-		return cms.File{}, err
+		return Added{}, err
 	}
-	if known, err := l.store.FileByHash(ctx, f.SHA256, f.Name); err == nil {
-		return known, nil
+	defer in.close()
+	if known, err := l.store.FileByUpload(ctx, in.sum); err == nil {
+		return Added{known, true}, nil
+	} else if cms.KindOf(err) != cms.NotFound {
+		return Added{}, err
+	}
+	if err := l.enter(ctx); err != nil {
+		return Added{}, err
+	}
+	defer l.leave()
+	f, err := in.inspect()
+	if err != nil {
+		return Added{}, err
+	}
+	err = l.keep(ctx, actor, &f, in.content, "file.upload", map[string]any{"size": f.Size, "mime": f.MIME})
+	return Added{File: f}, err
+}
+
+// keep stores bytes and record of a new file.
+func (l *Library) keep(ctx context.Context, actor cms.Actor, f *cms.File, content io.ReadSeeker, action string, detail map[string]any) error {
+	if _, err := content.Seek(0, io.SeekStart); err != nil {
+		return err
 	}
 	f.CreatedBy = actor.ID
-	if err := l.blobs.Put(ctx, f.Key, bytes.NewReader(data)); err != nil {
-		return cms.File{}, fmt.Errorf("store file: %w", err)
+	if err := l.blobs.Put(ctx, f.Key, content); err != nil {
+		return fmt.Errorf("store file: %w", err)
 	}
-	err = l.store.InTx(ctx, actor, func(tx *store.Tx) error {
-		if err := tx.CreateFile(ctx, &f); err != nil {
+	return l.store.InTx(ctx, actor, func(tx *store.Tx) error {
+		if err := tx.CreateFile(ctx, f, terms(f)); err != nil {
 			return err
 		}
-		return tx.Audit(ctx, cms.Event{Action: "file.upload", ObjectType: "file", ObjectID: f.ID, Object: f.Name,
-			Detail: map[string]any{"size": f.Size, "mime": f.MIME}})
+		return tx.Audit(ctx, cms.Event{Action: action, ObjectType: "file", ObjectID: f.ID, Object: f.Name, Detail: detail})
 	})
-	return f, err
 }
 
-// inspect decides what the bytes are and fills in everything but ID and
-// creation.
-func inspect(name string, data []byte) (cms.File, error) {
-	if len(data) == 0 {
-		return cms.File{}, cms.E(cms.Invalid, "文件是空的，请检查后重传")
+// enter waits for a slot to work on a picture; leave gives it back.
+func (l *Library) enter(ctx context.Context) error {
+	select {
+	case l.work <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
-	mime, ext, err := classify(name, data)
-	if err != nil {
-		return cms.File{}, err
-	}
-	sum := sha256.Sum256(data)
-	f := cms.File{Key: newKey(ext), Name: name, MIME: mime, Size: int64(len(data)), SHA256: sum[:]}
-	if strings.HasPrefix(mime, "image/") {
-		f.Width, f.Height, err = measure(data)
-	}
-	return f, err
 }
 
-// measure decodes a picture whole: what can't be decoded is no picture.
-func measure(data []byte) (width, height int, err error) {
-	const bad = "图片打不开，可能没有传完或已损坏，请换一张"
-	cfg, _, err := image.DecodeConfig(bytes.NewReader(data))
-	if err != nil {
-		return 0, 0, &cms.Error{Kind: cms.Invalid, Text: bad, Err: err}
+func (l *Library) leave() { <-l.work }
+
+// terms are what a file is found by.
+func terms(f *cms.File) []string { return hanzi.Terms(f.Name, f.Title, f.Alt, f.Credit) }
+
+// Match narrows a filter to the files in whose name and texts every word of
+// the query stands.
+func Match(query string, f *store.FileFilter) {
+	f.Words = strings.Fields(strings.ToLower(query))
+	for _, w := range f.Words {
+		f.Terms = append(f.Terms, hanzi.QueryTerms(w)...)
 	}
-	if cfg.Width*cfg.Height > maxPixels {
-		return 0, 0, cms.E(cms.TooLarge, "图片像素太多（超过六千万），请缩小后再传")
+}
+
+// Describe stores what is said of a file. It returns cms.FieldErrors for what
+// is too long.
+func (l *Library) Describe(ctx context.Context, actor cms.Actor, id int64, t cms.FileText) error {
+	bad := cms.FieldErrors{}
+	for _, f := range []struct {
+		field, label string
+		s            *string
+		max          int
+	}{{"title", "名称", &t.Title, 120}, {"alt", "替代文字", &t.Alt, 200}, {"credit", "供图", &t.Credit, 60}} {
+		*f.s = strings.Join(strings.Fields(*f.s), " ")
+		if utf8.RuneCountInString(*f.s) > f.max {
+			bad.Add(f.field, fmt.Sprintf("%s最多 %d 字，请缩短", f.label, f.max))
+		}
 	}
-	if _, _, err := image.Decode(bytes.NewReader(data)); err != nil {
-		return 0, 0, &cms.Error{Kind: cms.Invalid, Text: bad, Err: err}
+	if err := bad.OrNil(); err != nil {
+		return err
 	}
-	return cfg.Width, cfg.Height, nil
+	return l.store.InTx(ctx, actor, func(tx *store.Tx) error {
+		f, err := tx.File(ctx, id)
+		if err != nil || f.FileText == t {
+			return err
+		}
+		before := f.FileText
+		f.FileText = t
+		if err := tx.DescribeFile(ctx, id, t, terms(&f)); err != nil {
+			return err
+		}
+		return tx.Audit(ctx, cms.Event{Action: "file.update", ObjectType: "file", ObjectID: id, Object: f.Name,
+			Detail: map[string]any{"before": before, "after": t}})
+	})
+}
+
+// SetDeleted puts a file into the bin, where only editors can open it, or
+// takes it out again.
+func (l *Library) SetDeleted(ctx context.Context, actor cms.Actor, id int64, deleted bool) error {
+	return l.store.InTx(ctx, actor, func(tx *store.Tx) error {
+		f, err := tx.File(ctx, id)
+		if err != nil || (f.DeletedAt != nil) == deleted {
+			return err
+		}
+		if err := tx.SetFileDeleted(ctx, id, deleted); err != nil {
+			return err
+		}
+		action := "file.restore"
+		if deleted {
+			action = "file.delete"
+		}
+		return tx.Audit(ctx, cms.Event{Action: action, ObjectType: "file", ObjectID: id, Object: f.Name})
+	})
 }
 
 // newKey is a name that can't be guessed, with the extension of the type.
@@ -122,27 +176,4 @@ func newKey(ext string) string {
 	b := make([]byte, 15)
 	rand.Read(b)
 	return strings.ToLower(base32.StdEncoding.EncodeToString(b)) + ext
-}
-
-// cleanName keeps the last element of what the browser sent, without control
-// and direction-changing characters, at most 120 characters long.
-func cleanName(name string) string {
-	name = strings.ToValidUTF8(strings.ReplaceAll(name, `\`, "/"), "")
-	name = filepath.Base(name)
-	name = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || (r >= 0x200e && r <= 0x200f) || (r >= 0x202a && r <= 0x202e) || (r >= 0x2066 && r <= 0x2069) {
-			return -1
-		}
-		return r
-	}, name)
-	name = strings.TrimSpace(name)
-	if utf8.RuneCountInString(name) > 120 {
-		ext := filepath.Ext(name)
-		stem := []rune(strings.TrimSuffix(name, ext))
-		name = string(stem[:120-min(utf8.RuneCountInString(ext), 20)]) + ext
-	}
-	if name == "" || name == "." || name == "/" {
-		name = "未命名"
-	}
-	return name
 }

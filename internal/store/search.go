@@ -35,9 +35,14 @@ func (s *SearchQuery) where() (string, pgx.NamedArgs) {
 		LEFT JOIN file f ON f.id = r.cover_id
 		LEFT JOIN article_view v ON v.article_id = a.id
 		WHERE ` + visible("@now") + `
-		  AND s.terms @@ (SELECT string_agg('''' || replace(replace(t, '\', '\\'), '''', '''''') || '''', ' & ')::tsquery FROM unnest(@terms::text[]) AS t)
+		  AND s.terms @@ ` + allTerms("@terms") + `
 		  AND NOT EXISTS (SELECT FROM unnest(@words::text[]) AS w WHERE strpos(` + searchText + `, w) = 0)
 		  AND (@columns::bigint[] IS NULL OR r.column_id = ANY(@columns))`, args
+}
+
+// allTerms is the text search query that asks for every term of a parameter.
+func allTerms(param string) string {
+	return `(SELECT string_agg('''' || replace(replace(t, '\', '\\'), '''', '''''') || '''', ' & ')::tsquery FROM unnest(` + param + `::text[]) AS t)`
 }
 
 // Search returns a page of visible articles in which every word occurs.
