@@ -40,6 +40,7 @@ $(DIST)/.built: $(SOURCES) static/node_modules/.installed Makefile
 		--target=es2018,chrome80,firefox78,safari13
 	@$(ESBUILD) static/src/admin.js static/src/editor.js --bundle --minify --format=iife --outdir=$(DIST) --log-level=warning \
 		--target=es2020
+	@$(ESBUILD) static/src/crop.js --bundle --minify --format=esm --outdir=$(DIST) --log-level=warning --target=es2020
 	@touch $@
 
 generate: ## compile the templates

@@ -29,7 +29,7 @@ func URL(name string) string { return Prefix() + name }
 // Check reports which of the files that pages refer to are missing: the
 // program was then compiled without `make assets`.
 func Check() error {
-	for _, name := range []string{"site.css", "site.js", "admin.css", "admin.js", "editor.js"} {
+	for _, name := range []string{"site.css", "site.js", "admin.css", "admin.js", "editor.js", "crop.js"} {
 		if _, err := fs.Stat(FS, name); err != nil {
 			return fmt.Errorf("界面文件 %s 没有构建，请先运行 make assets 再编译", name)
 		}

@@ -54,8 +54,8 @@ func New(o Options) *Handler {
 }
 
 const (
-	maxForm   = 8 << 20                 // bytes of a form: a long speech many times over
-	maxUpload = library.MaxSize + 1<<20 // a file with its envelope
+	maxForm   = 8 << 20                     // bytes of a form: a long speech many times over
+	maxUpload = cms.MaxUploadMB<<20 + 1<<20 // a file with its envelope; the library knows the limit of its kind
 )
 
 // Routes adds the routes of the admin area. Each line names the permission
@@ -75,6 +75,7 @@ func (h *Handler) Routes(r chi.Router) {
 		r.Use(web.LimitBody(maxForm))
 		h.ownRoutes(r)
 		h.articleRoutes(r)
+		h.mediaRoutes(r)
 		h.siteRoutes(r)
 	})
 }
@@ -102,6 +103,16 @@ func (h *Handler) articleRoutes(r chi.Router) {
 	r.Get(href.AdminArticles+"/{id}/revisions", h.can(cms.PermWrite, h.showRevisions))
 	r.Get(href.AdminArticles+"/{id}/revisions/{number}", h.can(cms.PermWrite, h.showRevision))
 	r.Post(href.AdminArticles+"/{id}/revisions/{number}/restore", h.can(cms.PermWrite, h.restoreRevision))
+}
+
+func (h *Handler) mediaRoutes(r chi.Router) {
+	r.Get(href.Media, h.can(cms.PermWrite, h.showMedia))
+	r.Get(href.PickMedia, h.can(cms.PermWrite, h.pickMedia))
+	r.Post(href.Media+"/{id}", h.can(cms.PermWrite, h.saveFile))
+	r.Post(href.Media+"/{id}/crop", h.can(cms.PermWrite, h.cropFile))
+	r.Get(href.Media+"/{id}/delete", h.can(cms.PermPublish, h.showDeleteFile))
+	r.Post(href.Media+"/{id}/delete", h.can(cms.PermPublish, h.deleteFile))
+	r.Post(href.Media+"/{id}/restore", h.can(cms.PermPublish, h.restoreFile))
 }
 
 func (h *Handler) siteRoutes(r chi.Router) {

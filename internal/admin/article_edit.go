@@ -12,7 +12,6 @@ import (
 	"xuanlan/internal/cms"
 	"xuanlan/internal/editorial"
 	"xuanlan/internal/href"
-	"xuanlan/internal/library"
 	"xuanlan/internal/store"
 	"xuanlan/internal/web"
 	"xuanlan/templates/adminpage"
@@ -187,8 +186,8 @@ func (h *Handler) articleView(ctx context.Context, id int64, f articleForm) (adm
 		Title: c.Title, Subtitle: c.Subtitle, ColumnID: number(c.ColumnID), Columns: columnChoices(tree),
 		Source: c.Source, Author: c.Author, PublishedAt: inputTime(c.PublishedAt), PinnedUntil: inputDate(c.PinnedUntil),
 		Body: f.body, Summary: c.Summary, Keywords: c.Keywords, CoverAlt: c.CoverAlt, CoverID: numberOf(c.CoverID),
-		UploadHint: fmt.Sprintf("单个文件不超过 %d MB", library.MaxSize>>20), PublishLabel: "发布",
-		CanPublish: web.User(ctx).Can(cms.PermPublish), State: adminpage.Badge{Key: adminpage.BadgeDraft},
+		PublishLabel: "发布",
+		CanPublish:   web.User(ctx).Can(cms.PermPublish), State: adminpage.Badge{Key: adminpage.BadgeDraft},
 	}
 	if f.resumed != nil {
 		v.Resumed, v.ResumedMillis = shortTime(*f.resumed, h.Now()), strconv.FormatInt(f.resumed.UnixMilli(), 10)
@@ -280,6 +279,12 @@ func documentFields(d *cms.Document) adminpage.DocumentFields {
 
 // formFiles fills in cover and attachments.
 func (h *Handler) formFiles(ctx context.Context, c *cms.Content, v *adminpage.ArticleFormView) error {
+	site, err := h.Store.Site(ctx)
+	if err != nil {
+		return err
+	}
+	limits := site.Limits.OrDefault()
+	v.UploadHint = fmt.Sprintf("单个文件不超过 %d MB，音视频不超过 %d MB", limits.AttachmentMB, limits.RecordingMB)
 	ids := []int64{}
 	if c.CoverID != nil {
 		ids = append(ids, *c.CoverID)
@@ -298,7 +303,7 @@ func (h *Handler) formFiles(ctx context.Context, c *cms.Content, v *adminpage.Ar
 	}
 	for _, a := range c.Attachments {
 		if f, ok := files[a.FileID]; ok {
-			v.Attachments = append(v.Attachments, adminpage.AttachmentRow{ID: number(f.ID), Name: a.Name, Ext: f.Kind(),
+			v.Attachments = append(v.Attachments, adminpage.AttachmentRow{ID: number(f.ID), Name: a.Name, Ext: f.Ext(),
 				Size: web.Size(f.Size), URL: href.File(f.Key)})
 		}
 	}

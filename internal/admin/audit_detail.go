@@ -21,7 +21,8 @@ var fieldNames = map[string]string{
 	"login": "用户名", "role": "角色", "disabled": "停用",
 	"Name": "名称", "Slug": "网址名", "ParentID": "上级栏目", "Description": "说明", "Keywords": "关键词", "ColumnType": "类别", "Kind": "类型",
 	"LinkURL": "链接", "HomeStyle": "首页样式", "Visible": "显示", "Title": "标题", "Note": "小字", "URL": "链接", "Group": "分组",
-	"FileID": "图片", "Alt": "图片说明", "Tone": "底色",
+	"FileID": "图片", "Alt": "图片说明", "Tone": "底色", "Decorative": "装饰图", "Credit": "供图", "limits": "上传限制",
+	"typeset_off": "一键排版",
 }
 
 func fieldName(key string) string {

@@ -8,6 +8,7 @@ import (
 
 	"xuanlan/internal/cms"
 	"xuanlan/internal/href"
+	"xuanlan/internal/library"
 	"xuanlan/internal/web"
 )
 
@@ -21,6 +22,9 @@ type uploaded struct {
 	Image  bool   `json:"image"`
 	Width  int    `json:"width"`
 	Height int    `json:"height"`
+	Alt    string `json:"alt"`
+	Mute   bool   `json:"mute"`  // decorative: nothing is read out
+	Known  bool   `json:"known"` // it was in the library already
 }
 
 // uploadFile takes in the part "file" of a multipart form and answers in
@@ -36,9 +40,13 @@ func (h *Handler) uploadFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return sendUploaded(w, f)
+}
+
+func sendUploaded(w http.ResponseWriter, f library.Added) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	return json.NewEncoder(w).Encode(uploaded{ID: f.ID, URL: href.File(f.Key), Name: f.Name, Size: web.Size(f.Size),
-		Ext: f.Kind(), Image: f.IsImage(), Width: f.Width, Height: f.Height})
+	return json.NewEncoder(w).Encode(uploaded{ID: f.ID, URL: href.File(f.Key), Name: f.Name, Size: web.Size(f.Size), Ext: f.Ext(),
+		Image: f.IsImage(), Width: f.Width, Height: f.Height, Alt: f.Alt, Mute: f.Decorative, Known: f.Known})
 }
 
 func filePart(r *http.Request) (*multipart.Part, error) {

@@ -2,6 +2,9 @@ package admin
 
 import (
 	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
 
 	"xuanlan/internal/cms"
 	"xuanlan/internal/href"
@@ -27,6 +30,7 @@ func (h *Handler) renderSettings(w http.ResponseWriter, r *http.Request, status 
 		ICP: s.ICP, Police: s.Police, Hotline: s.Hotline, Address: s.Address, Postcode: s.Postcode, Email: s.Email,
 		Keywords: s.Keywords, Descr: s.Descr, LogoID: numberOf(s.LogoID), HeadlineID: numberOf(s.HeadlineID), Errors: bad}
 	v.TypesetRules = ruleChoices(s.TypesetOff)
+	v.Limits = limitInputs(s.Limits, bad)
 	if s.LogoID != nil {
 		if f, err := h.Store.File(ctx, *s.LogoID); err == nil {
 			v.LogoURL = href.File(f.Key)
@@ -60,6 +64,7 @@ func (h *Handler) saveSettings(w http.ResponseWriter, r *http.Request) error {
 		LogoID: pointer(web.Int64(f.Get("logo_id"))), Copyright: web.Text(f, "copyright"), ICP: web.Text(f, "icp"), Police: web.Text(f, "police"),
 		Hotline: web.Text(f, "hotline"), Address: web.Text(f, "address"), Postcode: web.Text(f, "postcode"), Email: web.Text(f, "email"),
 		Keywords: web.Text(f, "keywords"), Descr: web.Text(f, "description"), HeadlineID: pointer(web.Int64(f.Get("headline_id"))), TypesetOff: rulesOff(f["typeset_on"])}
+	s.Limits = parseLimits(f)
 	err := h.Desk.SaveSite(r.Context(), web.Actor(r), s)
 	if bad, ok := fieldErrors(err); ok {
 		return h.renderSettings(w, r, http.StatusUnprocessableEntity, s, bad)
@@ -68,4 +73,51 @@ func (h *Handler) saveSettings(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return h.done(w, r, web.Flash{Text: "站点设置已保存", Note: "网站上已经生效。"}, href.Settings)
+}
+
+// limit is one of the bounds of uploads on the form.
+type limit struct {
+	name, label, hint string
+	of                func(*cms.UploadLimits) *int
+}
+
+var limits = []limit{
+	{"picture_mb", "图片（MB）", "", func(l *cms.UploadLimits) *int { return &l.PictureMB }},
+	{"attachment_mb", "附件（MB）", "", func(l *cms.UploadLimits) *int { return &l.AttachmentMB }},
+	{"recording_mb", "音视频（MB）", "", func(l *cms.UploadLimits) *int { return &l.RecordingMB }},
+	{"edge", "图片最长边（像素）", "更大的照片自动缩小到这个尺寸。", func(l *cms.UploadLimits) *int { return &l.Edge }},
+	{"megapixels", "图片像素（百万）", "更大的不接收。", func(l *cms.UploadLimits) *int { return &l.Megapixels }},
+	{"archive_mb", "压缩包解开后（MB）", "Word、Excel、OFD 也是压缩包。", func(l *cms.UploadLimits) *int { return &l.ArchiveMB }},
+	{"archive_files", "压缩包里的文件数", "", func(l *cms.UploadLimits) *int { return &l.ArchiveFiles }},
+}
+
+func limitInputs(l cms.UploadLimits, bad cms.FieldErrors) []adminpage.Input {
+	defaults := cms.UploadLimits{}.OrDefault()
+	var out []adminpage.Input
+	for _, f := range limits {
+		in := adminpage.Input{Name: f.name, Label: f.label, Hint: f.hint, Mode: "numeric", Placeholder: "默认 " + strconv.Itoa(*f.of(&defaults)), Error: bad[f.name]}
+		if n := *f.of(&l); n != 0 {
+			in.Value = strconv.Itoa(n)
+		}
+		out = append(out, in)
+	}
+	return out
+}
+
+// parseLimits reads the bounds; what is no number becomes -1, which the rules
+// refuse at its field.
+func parseLimits(f url.Values) cms.UploadLimits {
+	var l cms.UploadLimits
+	for _, lim := range limits {
+		text := strings.TrimSpace(f.Get(lim.name))
+		if text == "" {
+			continue
+		}
+		n, err := strconv.Atoi(text)
+		if err != nil || n == 0 {
+			n = -1
+		}
+		*lim.of(&l) = n
+	}
+	return l
 }

@@ -27,11 +27,11 @@ var allowed = map[string]string{
 	"internal/importer":  "internal/cms internal/editorial internal/href internal/library internal/sanitize",
 	"internal/editorial": "internal/cms internal/hanzi internal/sanitize internal/store",
 	"internal/account":   "internal/cms internal/store",
-	"internal/library":   "internal/blob internal/cms internal/store",
+	"internal/library":   "internal/blob internal/cms internal/hanzi internal/href internal/picture internal/store",
 	"internal/search":    "internal/hanzi internal/store",
 	"internal/stats":     "internal/cms internal/store",
 	"internal/store":     "internal/cms migrations",
-	"internal/sanitize":  "internal/cms",
+	"internal/sanitize":  "internal/cms internal/href",
 	"internal/typeset":   "internal/cms internal/sanitize",
 
 	"templates/ui":        "internal/cms internal/href static",

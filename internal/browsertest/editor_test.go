@@ -230,7 +230,7 @@ func TestEditorFillsLostPictures(t *testing.T) {
 		t.Errorf("footer %q", got)
 	}
 	_, body := tb.publish(s)
-	if !strings.HasPrefix(body, `<p>前文。甲乙</p><figure><img src="/files/`) || !strings.HasSuffix(body, `</figure><p>丙</p>`) {
+	if !strings.HasPrefix(body, `<p>前文。甲乙</p><figure><picture><source type="image/webp" srcset="/files/`) || !strings.HasSuffix(body, `</figure><p>丙</p>`) {
 		t.Errorf("public body %s", body)
 	}
 }

@@ -249,6 +249,17 @@ const (
 	FileRecording  FileKind = "recording" // video and audio
 )
 
+// FileKindOf is what files of a MIME type are used as.
+func FileKindOf(mime string) FileKind {
+	switch kind, _, _ := strings.Cut(mime, "/"); kind {
+	case "image":
+		return FilePicture
+	case "video", "audio":
+		return FileRecording
+	}
+	return FileAttachment
+}
+
 // FileKinds lists them with their Chinese names, in the order of the library.
 var FileKinds = []Option{
 	{string(FilePicture), "图片"},
@@ -260,19 +271,27 @@ var FileKinds = []Option{
 // pictures: for a list, a phone, a desktop.
 var pictureWidths = []int{480, 960, 1600}
 
-// Widths are the widths of the smaller versions that the picture has.
+// Widths are the widths of the versions that the picture has: smaller ones,
+// and one of its own width unless that is more than a page can use or hardly
+// more than the one before. A picture smaller than all of them has none.
 func (f *File) Widths() []int {
+	if !f.Scalable || f.Width <= pictureWidths[0] {
+		return nil
+	}
 	var out []int
 	for _, w := range pictureWidths {
-		if f.Scalable && w < f.Width {
+		if w < f.Width {
 			out = append(out, w)
 		}
+	}
+	if most := pictureWidths[len(pictureWidths)-1]; f.Width <= most && f.Width*4 > out[len(out)-1]*5 {
+		out = append(out, f.Width)
 	}
 	return out
 }
 
-// Kind is the file's type as badges show it: PDF, DOCX.
-func (f *File) Kind() string {
+// Ext is the file's type as badges show it: PDF, DOCX.
+func (f *File) Ext() string {
 	return strings.ToUpper(f.Key[strings.LastIndexByte(f.Key, '.')+1:])
 }
 

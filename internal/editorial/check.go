@@ -130,7 +130,7 @@ func (d *Desk) checkFiles(ctx context.Context, tx *store.Tx, r *cms.Revision, ba
 	}
 	if r.CoverID != nil {
 		if f, ok := files[*r.CoverID]; !ok || !f.IsImage() {
-			bad.Add("cover_id", "封面必须是图片，请重新上传")
+			bad.Add("cover_id", "封面图片已被删除或不是图片，请换一张")
 		}
 	}
 	seen := map[int64]bool{}
@@ -138,7 +138,7 @@ func (d *Desk) checkFiles(ctx context.Context, tx *store.Tx, r *cms.Revision, ba
 	for _, a := range r.Attachments {
 		f, ok := files[a.FileID]
 		if !ok {
-			bad.Add("attachment_id", "有附件没有传好，请删掉后重新上传")
+			bad.Add("attachment_id", "有附件已被删除或没有传好，请移除后重新上传")
 			continue
 		}
 		if seen[a.FileID] {

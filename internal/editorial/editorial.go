@@ -138,11 +138,37 @@ func (d *Desk) addRevision(ctx context.Context, tx *store.Tx, action string, hea
 	if err := tx.AddRevision(ctx, rev, ids); err != nil {
 		return err
 	}
+	if err := d.learnAlts(ctx, tx, rev, files); err != nil {
+		return err
+	}
 	detail := map[string]any{"revision": rev.Number}
 	if head != nil {
 		detail["changed"] = changed(head, rev)
 	}
 	return tx.Audit(ctx, cms.Event{Action: action, ObjectType: "article", ObjectID: rev.ArticleID, Object: rev.Title, Detail: detail})
+}
+
+// learnAlts lets the library know what its pictures show, where it has no
+// text for them yet: whoever uses them next is offered it.
+func (d *Desk) learnAlts(ctx context.Context, tx *store.Tx, rev *cms.Revision, files []cms.File) error {
+	alts := sanitize.Alts(rev.Body)
+	if rev.CoverID != nil && rev.CoverAlt != "" {
+		f, err := tx.File(ctx, *rev.CoverID)
+		if err != nil {
+			return err
+		}
+		files, alts[f.Key] = append(files, f), rev.CoverAlt
+	}
+	for _, f := range files {
+		if !f.IsImage() || f.Alt != "" || f.Decorative || alts[f.Key] == "" {
+			continue
+		}
+		f.Alt = alts[f.Key]
+		if err := tx.DescribeFile(ctx, f.ID, f.FileText, hanzi.Terms(f.Name, f.Title, f.Alt, f.Credit)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // publish makes a stored revision the public one. It reports whether the

@@ -26,6 +26,7 @@ var (
 func (d *Desk) SaveSite(ctx context.Context, actor cms.Actor, s cms.Site) error {
 	bad := cms.FieldErrors{}
 	checkSite(&s, bad)
+	checkLimits(s.Limits, bad)
 	return d.store.InTx(ctx, actor, func(tx *store.Tx) error {
 		if s.LogoID != nil {
 			if f, err := tx.File(ctx, *s.LogoID); err != nil || !f.IsImage() {
@@ -86,6 +87,23 @@ func checkSite(s *cms.Site, bad cms.FieldErrors) {
 	if s.Email != "" {
 		if a, err := mail.ParseAddress(s.Email); err != nil || a.Address != s.Email {
 			bad.Add("email", "邮箱地址不完整，请检查")
+		}
+	}
+}
+
+// checkLimits accepts zeros, which stand for the default.
+func checkLimits(l cms.UploadLimits, bad cms.FieldErrors) {
+	for _, f := range []struct {
+		field    string
+		n        int
+		min, max int
+	}{
+		{"picture_mb", l.PictureMB, 1, 200}, {"attachment_mb", l.AttachmentMB, 1, cms.MaxUploadMB}, {"recording_mb", l.RecordingMB, 1, cms.MaxUploadMB},
+		{"megapixels", l.Megapixels, 1, 200}, {"edge", l.Edge, 1000, 8000},
+		{"archive_mb", l.ArchiveMB, 1, 10_000}, {"archive_files", l.ArchiveFiles, 1, 100_000},
+	} {
+		if f.n != 0 && (f.n < f.min || f.n > f.max) {
+			bad.Add(f.field, fmt.Sprintf("请填 %d 到 %d 之间的整数；空着用默认值", f.min, f.max))
 		}
 	}
 }

@@ -16,6 +16,8 @@ const (
 	BulkArticles  = "/admin/articles/bulk"
 	Withdraw      = "/admin/articles/withdraw" // ?id=1&id=2: asks for the reason
 	AdminFiles    = "/admin/files"
+	Media         = "/admin/media" // ?kind=picture&shelf=unused&month=2026-11&q=…&file=12
+	PickMedia     = "/admin/media/pick"
 	AdminColumns  = "/admin/columns"
 	NewColumn     = "/admin/columns/new"
 	Settings      = "/admin/settings"
@@ -64,6 +66,19 @@ func RestoreHomeItem(id int64) string { return sub(HomeItems, id, "/restore") }
 
 // MoveHomeItem changes an item's place among those of its kind.
 func MoveHomeItem(id int64) string { return sub(HomeItems, id, "/move") }
+
+// AdminFile takes what is said of a file.
+func AdminFile(id int64) string { return sub(Media, id, "") }
+
+// DeleteFile asks before it puts a file into the bin, RestoreFile takes it
+// out again.
+func DeleteFile(id int64) string { return sub(Media, id, "/delete") }
+
+// RestoreFile takes a file out of the bin.
+func RestoreFile(id int64) string { return sub(Media, id, "/restore") }
+
+// CropFile makes a file of a part of a picture.
+func CropFile(id int64) string { return sub(Media, id, "/crop") }
 
 // User is the form of an account.
 func User(id int64) string { return sub(Users, id, "") }

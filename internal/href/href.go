@@ -6,6 +6,7 @@ package href
 import (
 	"net/url"
 	"strconv"
+	"strings"
 )
 
 // Public addresses.
@@ -45,6 +46,44 @@ func Page(path string, q url.Values, page int) string {
 
 // File is the address of an uploaded file.
 func File(key string) string { return "/files/" + key }
+
+// FileVersion is a version of a picture with the given width in pixels;
+// fallback means the type for browsers without WebP.
+func FileVersion(key string, width int, fallback bool) string {
+	ext := ".webp"
+	if fallback {
+		ext = FallbackExt(key)
+	}
+	return File(key) + "/" + strconv.Itoa(width) + ext
+}
+
+// FallbackExt is the extension of a picture's versions for browsers without
+// WebP.
+func FallbackExt(key string) string {
+	if strings.HasSuffix(key, ".jpg") {
+		return ".jpg"
+	}
+	return ".png"
+}
+
+// Srcset lists the WebP versions of a picture as the attribute srcset does;
+// empty without versions.
+func Srcset(key string, widths []int) string {
+	parts := make([]string, len(widths))
+	for i, w := range widths {
+		parts[i] = FileVersion(key, w, false) + " " + strconv.Itoa(w) + "w"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Picture is the address of a picture for browsers without WebP: the largest
+// version, or the file itself when that is not larger.
+func Picture(key string, width int, widths []int) string {
+	if n := len(widths); n > 0 && width > widths[n-1]*5/4 {
+		return FileVersion(key, widths[n-1], true)
+	}
+	return File(key)
+}
 
 // Download is the same file, offered for saving under its own name.
 func Download(key string) string { return File(key) + "?download=1" }

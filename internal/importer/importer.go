@@ -183,5 +183,6 @@ func (r *run) file(ctx context.Context, name string) (cms.File, error) {
 		return cms.File{}, bad("找不到文件 %s", name)
 	}
 	defer f.Close()
-	return r.library.Add(ctx, r.actor, path.Base(clean), f)
+	added, err := r.library.Add(ctx, r.actor, path.Base(clean), f)
+	return added.File, err
 }

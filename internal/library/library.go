@@ -47,7 +47,7 @@ func (l *Library) Open(ctx context.Context, f cms.File) (io.ReadSeekCloser, erro
 // Added is a file that was taken in.
 type Added struct {
 	cms.File
-	Known bool // the same bytes were there already: it is the file that came first
+	Known bool // the same bytes were there already: it is the file that came first, under the name given now
 }
 
 // Add stores a file under the name it was uploaded with. The same bytes are
@@ -63,6 +63,7 @@ func (l *Library) Add(ctx context.Context, actor cms.Actor, name string, r io.Re
 	}
 	defer in.close()
 	if known, err := l.store.FileByUpload(ctx, in.sum); err == nil {
+		known.Name = in.name
 		return Added{known, true}, nil
 	} else if cms.KindOf(err) != cms.NotFound {
 		return Added{}, err

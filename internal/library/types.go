@@ -21,15 +21,7 @@ type kind struct {
 const zipType = "application/zip"
 
 // use is what files of the type are used as.
-func (k *kind) use() cms.FileKind {
-	switch {
-	case strings.HasPrefix(k.mime, "image/"):
-		return cms.FilePicture
-	case strings.HasPrefix(k.mime, "video/"), strings.HasPrefix(k.mime, "audio/"):
-		return cms.FileRecording
-	}
-	return cms.FileAttachment
-}
+func (k *kind) use() cms.FileKind { return cms.FileKindOf(k.mime) }
 
 // isArchive reports whether a file of the type that begins with head is a
 // ZIP inside.

@@ -14,6 +14,7 @@ import (
 
 	"xuanlan/internal/blob"
 	"xuanlan/internal/cms"
+	"xuanlan/internal/href"
 	"xuanlan/internal/picture"
 )
 
@@ -35,21 +36,13 @@ func ParseVersion(f cms.File, name string) (v Version, ok bool) {
 	switch "." + ext {
 	case ".webp":
 		v.MIME = picture.WebP
-	case fallbackExt(f):
+	case href.FallbackExt(f.Key):
 		v.MIME = picture.JPEG
 		if ext == "png" {
 			v.MIME = picture.PNG
 		}
 	}
 	return v, v.MIME != "" && name == v.name() && slices.Contains(f.Widths(), v.Width)
-}
-
-// fallbackExt is the type of the versions for browsers without WebP.
-func fallbackExt(f cms.File) string {
-	if f.MIME == picture.JPEG {
-		return ".jpg"
-	}
-	return ".png"
 }
 
 func (v Version) name() string { return strconv.Itoa(v.Width) + extensionOf(v.MIME) }

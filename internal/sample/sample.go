@@ -172,7 +172,8 @@ func (l *Loader) picture(ctx context.Context, actor cms.Actor, files fs.FS, name
 	if err != nil {
 		return cms.File{}, err
 	}
-	return l.Library.Add(ctx, actor, st.Name(), f)
+	added, err := l.Library.Add(ctx, actor, st.Name(), f)
+	return added.File, err
 }
 
 func (l *Loader) titles(ctx context.Context) (map[string]int64, error) {

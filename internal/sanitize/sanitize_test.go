@@ -95,6 +95,26 @@ func TestFileKeys(t *testing.T) {
 	}
 }
 
+func TestShow(t *testing.T) {
+	t.Parallel()
+	const big, small, gone = "bbcdefghijklmnopqrstuvwx.jpg", "sbcdefghijklmnopqrstuvwx.png", "gbcdefghijklmnopqrstuvwx.jpg"
+	files := map[string]cms.File{
+		big:   {Key: big, Width: 2000, Height: 1000, Scalable: true},
+		small: {Key: small, Width: 300, Height: 200, Scalable: true},
+	}
+	in := cms.SafeHTML(`<figure><img src="/files/` + big + `" alt="图"/><figcaption>说明</figcaption></figure><p>甲<img src="/files/` + small + `" alt=""/></p>` +
+		`<figure><img src="/files/` + gone + `"/><figcaption>撤下的</figcaption></figure><p>乙<img src="/files/` + gone + `"/>丙</p>`)
+	want := `<figure><picture><source type="image/webp" srcset="/files/` + big + `/480.webp 480w, /files/` + big + `/960.webp 960w, /files/` + big + `/1600.webp 1600w" sizes="(max-width: 767px) 100vw, 760px"/>` +
+		`<img src="/files/` + big + `" alt="图" loading="lazy" width="2000" height="1000"/></picture><figcaption>说明</figcaption></figure>` +
+		`<p>甲<img src="/files/` + small + `" alt="" loading="lazy" width="300" height="200"/></p><p>乙丙</p>`
+	if got := string(Show(in, files)); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	if got := Show(HTML(string(in)), files); !strings.Contains(string(got), `alt=""`) {
+		t.Errorf("an empty alternative text is lost: %s", got)
+	}
+}
+
 func FuzzHTML(f *testing.F) {
 	f.Add("<p>甲<b>乙<p>丙</b>")
 	f.Add("<table><div>x</table><svg><p>y</svg>")

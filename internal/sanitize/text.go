@@ -81,6 +81,18 @@ func FileKeys(body cms.SafeHTML) []string {
 	return keys
 }
 
+// Alts returns the alternative texts that a body gives to our pictures, by
+// the key of the file.
+func Alts(body cms.SafeHTML) map[string]string {
+	alts := map[string]string{}
+	walk(parse(string(body)), func(n *nethtml.Node) {
+		if m := filePath.FindStringSubmatch(attr(n, "src")); m != nil && n.DataAtom == atom.Img && attr(n, "alt") != "" {
+			alts[m[1]] = attr(n, "alt")
+		}
+	})
+	return alts
+}
+
 // Section is a part of a body that begins with an h2.
 type Section struct {
 	Title string

@@ -117,7 +117,7 @@ func (h *Handler) articlePage(ctx context.Context, f frame, l store.Live) (artic
 	return articlePage{article: &sitepage.ArticleView{
 		Shell: shell, Crumb: crumb(f.tree, l.ColumnID, ""), Title: l.Title, Words: words(l.Title), Subtitle: l.Revision.Subtitle,
 		Source: l.Source, Author: l.Author, PublishedAt: moment(l.PublishedAt), PublishedISO: isoTime(l.PublishedAt),
-		Views: count(l.Views), Body: l.Revision.Body, Files: files(l.Files),
+		Views: count(l.Views), Body: sanitize.Show(l.Revision.Body, l.BodyFiles), Files: files(l.Files),
 		Prev: neighbour(newer), Next: neighbour(older), Side: side,
 	}}, nil
 }
@@ -127,7 +127,7 @@ func documentView(f frame, shell ui.SiteShell, l store.Live, d *cms.Document, ne
 		Shell: shell, Crumb: crumb(f.tree, l.ColumnID, ""), Title: l.Title, Words: words(l.Title), Subtitle: l.Revision.Subtitle,
 		Number: d.Number, Issuer: d.Issuer, Genre: d.Genre, IndexNumber: d.IndexNumber,
 		PublishedOn: longDate(l.PublishedAt), Validity: d.Validity, Note: d.Note,
-		Body: l.Revision.Body, Files: files(l.Files), Prev: neighbour(newer), Next: neighbour(older), Side: side,
+		Body: sanitize.Show(l.Revision.Body, l.BodyFiles), Files: files(l.Files), Prev: neighbour(newer), Next: neighbour(older), Side: side,
 	}
 	if d.WrittenOn != nil {
 		v.WrittenOn = longDate(*d.WrittenOn)
@@ -162,7 +162,7 @@ var viewable = map[string]bool{"application/pdf": true, "image/jpeg": true, "ima
 func files(list []store.AttachedFile) []sitepage.FileLink {
 	out := make([]sitepage.FileLink, len(list))
 	for i, f := range list {
-		kind := f.Kind()
+		kind := f.Ext()
 		out[i] = sitepage.FileLink{Name: f.Name, Kind: kind, Size: kind + " · " + web.Size(f.Size), Download: href.Download(f.Key)}
 		if viewable[f.MIME] {
 			out[i].ViewURL = href.File(f.Key)

@@ -149,7 +149,7 @@ func (h *Handler) showPage(w http.ResponseWriter, r *http.Request, f frame, c *c
 		}
 		h.countView(r, list[0].ID)
 		v.Note = "本页信息更新于 " + longDate(live.PublishedAt)
-		fillPage(&v, live.Revision.Body)
+		fillPage(&v, sanitize.Show(live.Revision.Body, live.BodyFiles))
 	}
 	return web.Render(w, r, http.StatusOK, sitepage.Page(v))
 }

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"io"
 	"mime"
 	"net/http"
 	"net/url"
@@ -8,11 +9,12 @@ import (
 	"strings"
 
 	"xuanlan/internal/cms"
+	"xuanlan/internal/library"
 	"xuanlan/internal/web"
 )
 
-// serveFile sends an uploaded file: to everybody when a public page shows it,
-// to editors otherwise.
+// serveFile sends an uploaded file, or a version of a picture: to everybody
+// when a public page shows it, to editors otherwise.
 func (h *Handler) serveFile(w http.ResponseWriter, r *http.Request) error {
 	f, public, err := h.store.FileByKey(r.Context(), r.PathValue("key"))
 	if err != nil {
@@ -31,15 +33,23 @@ func (h *Handler) serveFile(w http.ResponseWriter, r *http.Request) error {
 	}
 	h.sessions(h.adapter.Handle(func(w http.ResponseWriter, r *http.Request) error {
 		if !web.User(r.Context()).Can(cms.PermWrite) {
-			return cms.E(cms.NotFound, "没有这个文件，可能还没有发布")
+			return absence(f)
 		}
 		return h.sendFile(w, r, f)
 	})).ServeHTTP(w, r)
 	return nil
 }
 
+// absence says why the public can't have a file.
+func absence(f cms.File) error {
+	if f.DeletedAt != nil {
+		return cms.E(cms.Gone, "这个文件已经撤下")
+	}
+	return cms.E(cms.NotFound, "没有这个文件，可能还没有发布")
+}
+
 func (h *Handler) sendFile(w http.ResponseWriter, r *http.Request, f cms.File) error {
-	body, err := h.library.Open(r.Context(), f)
+	body, err := h.open(r, &f)
 	if err != nil {
 		return err
 	}
@@ -56,6 +66,24 @@ func (h *Handler) sendFile(w http.ResponseWriter, r *http.Request, f cms.File) e
 	head.Set("Content-Disposition", disposition(kind, f.Name))
 	http.ServeContent(w, r, "", f.CreatedAt, body)
 	return nil
+}
+
+// open returns the bytes that the address asks for and makes f what they are:
+// the file, or a version of it.
+func (h *Handler) open(r *http.Request, f *cms.File) (io.ReadSeekCloser, error) {
+	name := r.PathValue("version")
+	if name == "" {
+		return h.library.Open(r.Context(), *f)
+	}
+	v, ok := library.ParseVersion(*f, name)
+	if !ok {
+		return nil, cms.E(cms.NotFound, "没有这个尺寸的图片")
+	}
+	body, err := h.library.OpenVersion(r.Context(), *f, v)
+	ext := filepath.Ext(name)
+	f.Name = strings.TrimSuffix(f.Name, filepath.Ext(f.Name)) + ext
+	f.Key, f.MIME = f.Key+"-"+name, v.MIME
+	return body, err
 }
 
 // disposition names a file so that Chinese survives in every browser: plain

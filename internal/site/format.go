@@ -33,7 +33,8 @@ func cover(l *store.Listing) *ui.Picture {
 	if l.CoverKey == "" {
 		return nil
 	}
-	return &ui.Picture{URL: href.File(l.CoverKey), Alt: l.CoverAlt, Width: l.CoverWidth, Height: l.CoverHeight}
+	p := ui.PictureOf(cms.File{Key: l.CoverKey, Width: l.CoverWidth, Height: l.CoverHeight, Scalable: l.CoverScalable}, l.CoverAlt)
+	return &p
 }
 
 // shortItem is a line with month and day, for lists of recent things.

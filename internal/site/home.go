@@ -67,8 +67,11 @@ func (h *Handler) pictures(ctx context.Context, placed []cms.HomeItem) (map[int6
 func place(v *sitepage.HomeView, i cms.HomeItem, files map[int64]cms.File) {
 	var pic ui.Picture
 	if i.FileID != nil {
-		f := files[*i.FileID]
-		pic = ui.Picture{URL: href.File(f.Key), Alt: i.Alt, Width: f.Width, Height: f.Height}
+		f, ok := files[*i.FileID]
+		if !ok && i.Kind == cms.ItemSlide {
+			return // its picture was deleted
+		}
+		pic = ui.PictureOf(f, i.Alt)
 	}
 	switch i.Kind {
 	case cms.ItemSlide:

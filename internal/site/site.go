@@ -60,6 +60,7 @@ func (h *Handler) Routes(r chi.Router) {
 	r.Get(href.Search, h.adapter.Handle(h.showSearch))
 	r.Get(href.SiteMap, h.adapter.Handle(h.showSiteMap))
 	r.Get("/files/{key}", h.adapter.Handle(h.serveFile))
+	r.Get("/files/{key}/{version}", h.adapter.Handle(h.serveFile))
 	r.NotFound(h.adapter.Handle(h.redirectLegacy))
 	r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) {
 		h.errorPage(w, r, http.StatusMethodNotAllowed, "这个地址不接受这种请求，请从首页进入")

@@ -11,23 +11,24 @@ import (
 
 // Listing is a visible article as lists show it.
 type Listing struct {
-	ID           int64
-	Title        string
-	Summary      string
-	Source       string
-	Author       string
-	ColumnID     int64
-	PublishedAt  time.Time
-	Pinned       bool
-	CoverKey     string // "" without a cover
-	CoverAlt     string
-	CoverWidth   int
-	CoverHeight  int
-	DocNumber    string
-	DocWrittenOn *time.Time
-	DocValidity  cms.Validity // "" when not an official document
-	HasPDF       bool
-	Views        int64
+	ID            int64
+	Title         string
+	Summary       string
+	Source        string
+	Author        string
+	ColumnID      int64
+	PublishedAt   time.Time
+	Pinned        bool
+	CoverKey      string // "" without a cover
+	CoverAlt      string
+	CoverWidth    int
+	CoverHeight   int
+	CoverScalable bool
+	DocNumber     string
+	DocWrittenOn  *time.Time
+	DocValidity   cms.Validity // "" when not an official document
+	HasPDF        bool
+	Views         int64
 }
 
 // Live is a visible article whole.
@@ -37,6 +38,7 @@ type Live struct {
 	FirstPublishedAt time.Time
 	Cover            *cms.File
 	Files            []AttachedFile
+	BodyFiles        map[string]cms.File // by key: what the text shows or links to
 }
 
 // AttachedFile is an attachment with its file.
@@ -62,6 +64,7 @@ type ListFilter struct {
 const listingFields = `a.id, r.title, r.summary, r.source, r.author, r.column_id, a.published_at,
 	COALESCE(a.pinned_until > @now, false) AS pinned,
 	COALESCE(f.key, '') AS cover_key, r.cover_alt, COALESCE(f.width, 0) AS cover_width, COALESCE(f.height, 0) AS cover_height,
+	COALESCE(f.scalable, false) AS cover_scalable,
 	COALESCE(r.doc_number, '') AS doc_number, r.doc_written_on, COALESCE(r.doc_validity, '') AS doc_validity,
 	EXISTS (SELECT FROM revision_file rf JOIN file pf ON pf.id = rf.file_id
 	        WHERE rf.revision_id = r.id AND rf.role = 'attachment' AND pf.mime = 'application/pdf') AS has_pdf,
@@ -69,7 +72,7 @@ const listingFields = `a.id, r.title, r.summary, r.source, r.author, r.column_id
 
 const liveFrom = `
 	FROM article a JOIN article_revision r ON r.id = a.live_revision_id
-	LEFT JOIN file f ON f.id = r.cover_id
+	LEFT JOIN file f ON f.id = r.cover_id AND f.deleted_at IS NULL
 	LEFT JOIN article_view v ON v.article_id = a.id
 	WHERE `
 
@@ -86,7 +89,7 @@ func (f *ListFilter) where() (string, pgx.NamedArgs) {
 		and(`EXISTS (SELECT FROM placement p WHERE p.article_id = a.id AND p.column_id = ANY(@columns))`, "columns", f.ColumnIDs)
 	}
 	if f.WithCover {
-		and(`r.cover_id IS NOT NULL`, "", nil)
+		and(`f.id IS NOT NULL`, "", nil)
 	}
 	if f.Documents {
 		and(`r.doc_validity IS NOT NULL`, "", nil)
@@ -167,7 +170,7 @@ func (q *Queries) Latest(ctx context.Context, groups [][]int64, n int) ([][]List
 		SELECT x.no AS group_no, `+listingFields+`
 		FROM ranked x JOIN article a ON a.id = x.id AND x.rank <= @n
 		JOIN article_revision r ON r.id = a.live_revision_id
-		LEFT JOIN file f ON f.id = r.cover_id
+		LEFT JOIN file f ON f.id = r.cover_id AND f.deleted_at IS NULL
 		LEFT JOIN article_view v ON v.article_id = a.id
 		ORDER BY x.no, x.rank`, pgx.NamedArgs{"ids": ids, "numbers": numbers, "n": n, "now": q.now()})
 	out := make([][]Listing, len(groups))
@@ -213,31 +216,29 @@ func (q *Queries) absence(ctx context.Context, id int64) error {
 	return cms.E(cms.NotFound, "没有找到这篇稿件")
 }
 
-// AttachFiles fills in the cover and the attachments of a revision.
+// AttachFiles fills in the files of a revision, but for those in the bin.
 func (q *Queries) AttachFiles(ctx context.Context, l *Live) error {
-	r := &l.Revision
-	ids := []int64{}
-	if r.CoverID != nil {
-		ids = append(ids, *r.CoverID)
+	type row struct {
+		Role  string
+		Label string
+		cms.File
 	}
-	for _, a := range r.Attachments {
-		ids = append(ids, a.FileID)
+	rows, err := many[row](ctx, q.db, `
+		SELECT rf.role, rf.name AS label, `+fileFields+`
+		FROM revision_file rf JOIN file f ON f.id = rf.file_id AND f.deleted_at IS NULL
+		WHERE rf.revision_id = $1 ORDER BY rf.role, rf.position`, l.Revision.ID)
+	l.BodyFiles = make(map[string]cms.File, len(rows))
+	for _, r := range rows {
+		switch r.Role {
+		case "cover":
+			l.Cover = &r.File
+		case "attachment":
+			l.Files = append(l.Files, AttachedFile{Name: r.Label, File: r.File})
+		default:
+			l.BodyFiles[r.Key] = r.File
+		}
 	}
-	if len(ids) == 0 {
-		return nil
-	}
-	files, err := q.Files(ctx, ids)
-	if err != nil {
-		return err
-	}
-	if r.CoverID != nil {
-		f := files[*r.CoverID]
-		l.Cover = &f
-	}
-	for _, a := range r.Attachments {
-		l.Files = append(l.Files, AttachedFile{Name: a.Name, File: files[a.FileID]})
-	}
-	return nil
+	return err
 }
 
 // Neighbour is the article before or after another one.
@@ -297,10 +298,11 @@ func (q *Queries) Draft(ctx context.Context, id int64) (Live, error) {
 		SELECT a.id, r.title, r.summary, r.source, r.author, r.column_id, COALESCE(r.published_at, a.published_at, @now) AS published_at,
 		       COALESCE(r.pinned_until > @now, false) AS pinned,
 		       COALESCE(f.key, '') AS cover_key, r.cover_alt, COALESCE(f.width, 0) AS cover_width, COALESCE(f.height, 0) AS cover_height,
+		       COALESCE(f.scalable, false) AS cover_scalable,
 		       COALESCE(r.doc_number, '') AS doc_number, r.doc_written_on, COALESCE(r.doc_validity, '') AS doc_validity,
 		       false AS has_pdf, COALESCE(v.views + v.imported, 0) AS views
 		FROM article a JOIN article_revision r ON r.id = a.head_revision_id
-		LEFT JOIN file f ON f.id = r.cover_id
+		LEFT JOIN file f ON f.id = r.cover_id AND f.deleted_at IS NULL
 		LEFT JOIN article_view v ON v.article_id = a.id
 		WHERE a.id = @id`, pgx.NamedArgs{"id": id, "now": q.now()})
 	if err != nil {

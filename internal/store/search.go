@@ -32,7 +32,7 @@ func (s *SearchQuery) where() (string, pgx.NamedArgs) {
 	return `
 		FROM article_search s JOIN article a ON a.id = s.article_id
 		JOIN article_revision r ON r.id = a.live_revision_id
-		LEFT JOIN file f ON f.id = r.cover_id
+		LEFT JOIN file f ON f.id = r.cover_id AND f.deleted_at IS NULL
 		LEFT JOIN article_view v ON v.article_id = a.id
 		WHERE ` + visible("@now") + `
 		  AND s.terms @@ ` + allTerms("@terms") + `

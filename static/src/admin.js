@@ -5,4 +5,5 @@ import "./admin/autosave.js";
 import "./admin/guard.js";
 import "./admin/pictures.js";
 import "./admin/attachments.js";
+import "./admin/media.js";
 import "./admin/article.js";

@@ -19,6 +19,7 @@ const (
 	MenuDashboard = "dashboard"
 	MenuArticles  = "articles"
 	MenuBin       = "bin"
+	MenuMedia     = "media"
 	MenuColumns   = "columns"
 	MenuHome      = "home"
 	MenuSettings  = "settings"

@@ -145,7 +145,7 @@ func topicSection(s TopicSection) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if t.Picture.URL != "" {
-					templ_7745c5c3_Err = ui.Image(ui.Picture{URL: t.Picture.URL, Width: t.Picture.Width, Height: t.Picture.Height}, true).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Image(t.Picture.Mute(), "(max-width: 767px) 100vw, 600px", true).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

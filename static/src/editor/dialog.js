@@ -3,15 +3,15 @@
 
 import { button, h } from "./dom.js";
 
-// openDialog shows one over the editor and returns the way to close it. When
-// the form is sent, check says by false that the dialog stays open, or gives
+// openDialog shows one over the page and returns the way to close it; the
+// editor, if there is one, gets the cursor back. When the form is sent, check says by false that the dialog stays open, or gives
 // what is to be done once it is closed: before, the editor can't be reached.
 // Other buttons go to the left of the footer. Without ok the dialog only shows
 // something, or its body does what there is to do.
 export function openDialog(editor, { title, body, ok, others = [], check, wide = false }) {
   const close = () => {
     dialog.close();
-    editor.view.focus();
+    editor?.view.focus();
   };
   const form = h(
     "form",
@@ -72,5 +72,11 @@ export function field({ label, hint, ...attrs }) {
     input.focus();
     return false;
   };
-  return { el, input, fail };
+  const clear = () => {
+    error.hidden = true;
+    input.removeAttribute("aria-invalid");
+    if (help) input.setAttribute("aria-describedby", help.id);
+    else input.removeAttribute("aria-describedby");
+  };
+  return { el, input, fail, clear };
 }

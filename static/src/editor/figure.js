@@ -101,7 +101,7 @@ class FigureView {
       if (name in attrs) this.media.setAttribute(name, attrs[name]);
       else this.media.removeAttribute(name);
     }
-    this.dom.classList.toggle("is-mute", node.attrs.kind === "img" && !node.attrs.alt);
+    this.dom.classList.toggle("is-mute", node.attrs.kind === "img" && node.attrs.alt === null);
     this.dom.classList.toggle("is-bare", node.firstChild.content.size === 0);
   }
 

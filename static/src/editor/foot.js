@@ -19,7 +19,7 @@ export function foot(editor) {
       if (n.isText) text += [...n.text.replace(/\s/g, "")].length;
       if (/^(figure|image)$/.test(n.type.name) && n.attrs.kind === "img") {
         images++;
-        if (!n.attrs.alt) mute++;
+        if (n.attrs.alt === null) mute++;
       }
     });
     words.textContent = `${text.toLocaleString("zh-CN")} 字`;

@@ -1,12 +1,12 @@
 // Pictures on their way into the text: sending them, asking what they show.
 
+import { altField, describe, pictureRow } from "../admin/describe.js";
+import { picker } from "../admin/picker.js";
 import { upload, uploadWithBar, uploading } from "../admin/upload.js";
 import { action, field, openDialog } from "./dialog.js";
 import { h } from "./dom.js";
 import { insertBlocks } from "./insert.js";
 import { say } from "./note.js";
-
-const altHint = "一句话说明图上是什么，读屏用户靠它了解图片。";
 
 // choose opens the file picker. It has to be called from a click.
 function choose(multiple, take) {
@@ -15,15 +15,34 @@ function choose(multiple, take) {
   input.click();
 }
 
+// pickPictures offers those of the library, and a way to bring in others.
 export function pickPictures(editor) {
-  choose(true, (files) => files.length && insertPictures(editor, files));
+  const shelf = picker({ kind: "picture", multiple: true });
+  const close = openDialog(editor, {
+    title: "插图",
+    wide: true,
+    body: shelf.el,
+    ok: "选好了",
+    others: [
+      action("上传新图", () =>
+        choose(true, (files) => {
+          if (!files.length) return;
+          close();
+          insertPictures(editor, files);
+        }),
+      ),
+      shelf.note,
+    ],
+    check: () => shelf.chosen().length > 0 && (() => insertPictures(editor, [], undefined, shelf.chosen())),
+  });
 }
 
 // insertPictures sends the files, asks for their texts meanwhile, and puts
 // them where the cursor is. Nothing can be typed while the dialog is open, so
-// the cursor stays where it was. put may put them elsewhere.
-export function insertPictures(editor, files, put = (figures) => insertBlocks(editor, figures)) {
-  const rows = h("div", { class: "pics" });
+// the cursor stays where it was. put may put them elsewhere. known are
+// pictures of the library that come along.
+export function insertPictures(editor, files, put = (figures) => insertBlocks(editor, figures), known = []) {
+  const rows = h("div", { class: "pics" }, known.map(figureRow));
   const problem = h("p", { class: "err", role: "alert", hidden: true });
   const add = (chosen) => {
     for (const file of chosen) {
@@ -31,7 +50,7 @@ export function insertPictures(editor, files, put = (figures) => insertBlocks(ed
       rows.append(box);
       uploadWithBar(file, box, (answer) => {
         const idle = !document.activeElement?.matches("input");
-        if (answer.image) box.replaceWith(pictureRow(answer));
+        if (answer.image) box.replaceWith(figureRow(answer));
         else box.replaceWith(h("p", { class: "notice" }, `“${answer.name}”不是图片，没有插入。请把它加到附件里。`));
         if (idle) rows.querySelector("input")?.focus();
       });
@@ -49,6 +68,7 @@ export function insertPictures(editor, files, put = (figures) => insertBlocks(ed
         return false;
       }
       const figures = [...rows.querySelectorAll("[data-picture-row]")].map((row) => figureOf(editor.schema, row));
+      if (figures.includes(null)) return false;
       return () => figures.length && put(figures);
     },
   });
@@ -67,23 +87,19 @@ export function fillPlace(editor, getPos) {
   });
 }
 
-function pictureRow(answer) {
-  const alt = field({ label: "替代文字", hint: altHint, maxlength: 200, autocomplete: "off", "data-alt": true });
+function figureRow(answer) {
   const caption = field({ label: "图片下的说明（可不填）", maxlength: 200, autocomplete: "off", "data-caption": true });
-  const row = h(
-    "div",
-    { class: "pic", "data-picture-row": true },
-    h("img", { src: answer.url, alt: answer.name }),
-    h("div", { class: "pic-text" }, alt.el, caption.el, action("不要这张", () => row.remove(), "under small")),
-  );
-  row.answer = answer;
-  return row;
+  return pictureRow(answer, caption.el);
 }
 
+// figureOf is the picture of a row, or null while its text is missing.
 function figureOf(schema, row) {
+  const said = row.alt();
+  if (!said) return null;
+  describe(row.answer, said);
   const text = row.querySelector("[data-caption]").value.trim();
   const caption = schema.nodes.figcaption.create(null, text ? schema.text(text) : null);
-  return schema.nodes.figure.create({ ...mediaOf(row.answer), alt: row.querySelector("[data-alt]").value.trim() }, caption);
+  return schema.nodes.figure.create({ ...mediaOf(row.answer), alt: said.alt }, caption);
 }
 
 function mediaOf(answer) {
@@ -93,12 +109,16 @@ function mediaOf(answer) {
 
 // askAlt asks for the alternative text of the figure at the position.
 export function askAlt(editor, pos) {
-  const alt = field({ label: "替代文字", hint: altHint, value: editor.state.doc.nodeAt(pos).attrs.alt ?? "", maxlength: 200, autocomplete: "off" });
+  const { alt } = editor.state.doc.nodeAt(pos).attrs;
+  const ask = altField({ alt: alt ?? "", decorative: alt === "" });
   openDialog(editor, {
     title: "替代文字",
-    body: alt.el,
+    body: ask.els,
     ok: "确定",
-    check: () => () => setAttributes(editor, pos, { alt: alt.input.value.trim() }),
+    check: () => {
+      const said = ask.value();
+      return said ? () => setAttributes(editor, pos, { alt: said.alt }) : false;
+    },
   });
 }
 
