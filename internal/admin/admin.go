@@ -108,6 +108,7 @@ func (h *Handler) articleRoutes(r chi.Router) {
 func (h *Handler) mediaRoutes(r chi.Router) {
 	r.Get(href.Media, h.can(cms.PermWrite, h.showMedia))
 	r.Get(href.PickMedia, h.can(cms.PermWrite, h.pickMedia))
+	r.Get(href.PickLink, h.can(cms.PermWrite, h.pickLink))
 	r.Post(href.Media+"/{id}", h.can(cms.PermWrite, h.saveFile))
 	r.Post(href.Media+"/{id}/crop", h.can(cms.PermWrite, h.cropFile))
 	r.Get(href.Media+"/{id}/delete", h.can(cms.PermPublish, h.showDeleteFile))

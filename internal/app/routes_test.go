@@ -27,7 +27,7 @@ var needs = map[string]string{
 	"POST /admin/articles/autosave":                        "write", "POST /admin/articles/discard": "write", "POST /admin/articles/typeset": "write",
 	"POST /admin/articles/bulk": "publish", "GET /admin/articles/withdraw": "publish", "POST /admin/articles/withdraw": "publish",
 
-	"GET /admin/media": "write", "GET /admin/media/pick": "write", "POST /admin/media/{id}": "write", "POST /admin/media/{id}/crop": "write",
+	"GET /admin/media": "write", "GET /admin/media/pick": "write", "GET /admin/links": "write", "POST /admin/media/{id}": "write", "POST /admin/media/{id}/crop": "write",
 	"GET /admin/media/{id}/delete": "publish", "POST /admin/media/{id}/delete": "publish", "POST /admin/media/{id}/restore": "publish",
 
 	"GET /admin/columns": "structure", "GET /admin/columns/new": "structure", "POST /admin/columns/new": "structure",

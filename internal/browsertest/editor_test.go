@@ -256,3 +256,41 @@ func TestEditorTakesRecordings(t *testing.T) {
 	tb.open("/articles/" + id)
 	tb.wait(`document.querySelector(".prose audio").readyState > 0 && document.querySelector(".prose audio").offsetHeight > 0`)
 }
+
+// TestEditorLinksOwnPages finds an article and an attachment of the site for
+// links, and takes an attachment from the library.
+func TestEditorLinksOwnPages(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	tb := desk(t, s, "本站链接")
+	tb.write("见")
+	tb.tool("link")
+	tb.fill("[data-testid=link-find]", "档案管理规则")
+	tb.click("[data-testid=link-list] [data-href^='/articles/'][data-label*=档案管理规则]")
+	tb.click("[data-testid=dialog-ok]")
+	tb.tool("link")
+	tb.fill("[data-testid=link-find]", "archive-table")
+	tb.click("[data-testid=link-list] [data-href^='/files/'][data-label=archive-table]")
+	tb.fill("[data-testid=link-text]", "表")
+	tb.click("[data-testid=dialog-ok]")
+	tb.click("[data-attachment-pick]")
+	tb.click("[data-testid=picker] [data-pick][data-name^=winter-list]")
+	tb.click("[data-testid=dialog-ok]")
+	tb.do("attached", chromedp.WaitVisible(chromedp.CSS("[data-testid=attachment-row]")))
+	id, body := tb.publish(s)
+	doc := s.Client().Get("/articles/" + id).Doc()
+	links := doc.Find(".prose a")
+	to, _ := links.Eq(0).Attr("href")
+	file, _ := links.Eq(1).Attr("href")
+	if links.Length() != 2 || !strings.HasPrefix(to, "/articles/") || !strings.Contains(links.Eq(0).Text(), "档案管理规则") || links.Eq(1).Text() != "表" {
+		t.Errorf("body %s", body)
+	}
+	for _, path := range []string{to, file} {
+		if r := s.Client().Get(path); r.Status != 200 {
+			t.Errorf("%s: %d", path, r.Status)
+		}
+	}
+	if got := doc.Find(".files").Text(); !strings.Contains(got, "winter-list") {
+		t.Errorf("attachments %q", got)
+	}
+}

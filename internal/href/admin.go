@@ -18,6 +18,7 @@ const (
 	AdminFiles    = "/admin/files"
 	Media         = "/admin/media" // ?kind=picture&shelf=unused&month=2026-11&q=…&file=12
 	PickMedia     = "/admin/media/pick"
+	PickLink      = "/admin/links" // ?q=…
 	AdminColumns  = "/admin/columns"
 	NewColumn     = "/admin/columns/new"
 	Settings      = "/admin/settings"

@@ -1,5 +1,6 @@
 // The list of attachments of an article: adding, order, removing.
 
+import { pickFiles } from "./picker.js";
 import { uploadWithBar } from "./upload.js";
 
 const block = document.querySelector("[data-attachments]");
@@ -38,6 +39,10 @@ if (block) {
     else if (pressed.dataset.move === "down") row.nextElementSibling?.after(row);
     if (row.isConnected) pressed.focus();
     changed();
+  });
+  block.querySelector("[data-attachment-pick]").addEventListener("click", () => {
+    const title = (a) => ({ ...a, name: a.title ? `${a.title}.${a.ext.toLowerCase()}` : a.name });
+    pickFiles({ kind: "attachment", multiple: true, title: "选附件" }, (chosen) => chosen.map(title).forEach(add));
   });
   files.addEventListener("change", () => {
     take([...files.files]);

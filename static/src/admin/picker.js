@@ -57,7 +57,8 @@ export function picker({ kind, multiple }) {
   return { el, note, chosen: () => [...chosen.values()] };
 }
 
-async function fetchPart(address) {
+// fetchPart gives a part of a page that the server made, or null.
+export async function fetchPart(address) {
   try {
     const res = await fetch(address);
     if (!res.ok || res.redirected) return null;
