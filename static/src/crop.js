@@ -19,7 +19,7 @@ const template = `<cropper-canvas background>
   <cropper-shade></cropper-shade>
   <cropper-selection initial-coverage="0.9" movable resizable keyboard outlined>
     <cropper-grid role="grid" bordered covered></cropper-grid>
-    <cropper-handle action="move" theme-color="rgba(255, 255, 255, 0.2)"></cropper-handle>
+    <cropper-handle action="move" theme-color="rgba(255, 255, 255, 0.06)"></cropper-handle>
     <cropper-handle action="n-resize"></cropper-handle><cropper-handle action="e-resize"></cropper-handle>
     <cropper-handle action="s-resize"></cropper-handle><cropper-handle action="w-resize"></cropper-handle>
     <cropper-handle action="ne-resize"></cropper-handle><cropper-handle action="nw-resize"></cropper-handle>
