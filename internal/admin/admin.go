@@ -99,6 +99,8 @@ func (h *Handler) articleRoutes(r chi.Router) {
 	r.Post(href.Withdraw, h.can(cms.PermPublish, h.withdraw))
 	r.Get(href.AdminArticles+"/{id}", h.can(cms.PermWrite, h.showArticle))
 	r.Post(href.AdminArticles+"/{id}", h.can(cms.PermWrite, h.saveArticle))
+	r.Get(href.AdminArticles+"/{id}/hold", h.can(cms.PermWrite, h.showHold))
+	r.Post(href.AdminArticles+"/{id}/hold", h.can(cms.PermWrite, h.settleHold))
 	r.Get(href.AdminArticles+"/{id}/preview", h.can(cms.PermWrite, h.previewArticle))
 	r.Get(href.AdminArticles+"/{id}/revisions", h.can(cms.PermWrite, h.showRevisions))
 	r.Get(href.AdminArticles+"/{id}/revisions/{number}", h.can(cms.PermWrite, h.showRevision))

@@ -20,13 +20,14 @@ import (
 
 // articleForm is the form as it stands: stored, or typed and not yet stored.
 type articleForm struct {
-	content  cms.Content
-	body     string
-	base     int64             // revision that the form was opened on
-	errors   cms.FieldErrors   // what must be mended
-	raw      map[string]string // texts of fields that could not be read
-	conflict string
-	resumed  *time.Time // when what is shown was put by without being saved
+	content     cms.Content
+	body        string
+	base        int64             // revision that the form was opened on
+	errors      cms.FieldErrors   // what must be mended
+	raw         map[string]string // texts of fields that could not be read
+	conflict    string
+	resumed     *time.Time // when what is shown was put by without being saved
+	resumedFrom string     // by whom, if it was another one
 }
 
 func (h *Handler) showNewArticle(w http.ResponseWriter, r *http.Request) error {
@@ -166,6 +167,11 @@ func (h *Handler) renderArticle(w http.ResponseWriter, r *http.Request, status i
 	if err != nil {
 		return err
 	}
+	if id != 0 {
+		if v.Hold, err = h.hold(r, id, f.conflict == ""); err != nil {
+			return err
+		}
+	}
 	s := adminpage.Shell{Title: "写稿", Active: adminpage.MenuArticles, Narrow: true,
 		Trail: []adminpage.Link{{Label: "稿件", URL: href.AdminArticles}}}
 	if id != 0 {
@@ -190,6 +196,7 @@ func (h *Handler) articleView(ctx context.Context, id int64, f articleForm) (adm
 		CanPublish:   web.User(ctx).Can(cms.PermPublish), State: adminpage.Badge{Key: adminpage.BadgeDraft},
 	}
 	if f.resumed != nil {
+		v.ResumedFrom = f.resumedFrom
 		v.Resumed, v.ResumedMillis = shortTime(*f.resumed, h.Now()), strconv.FormatInt(f.resumed.UnixMilli(), 10)
 	}
 	v.Others, v.OthersChosen = otherChoices(tree, c.OtherIDs)
@@ -211,6 +218,11 @@ func (h *Handler) articleView(ctx context.Context, id int64, f articleForm) (adm
 	}
 	if id == 0 {
 		return v, nil
+	}
+	if f.conflict != "" {
+		if v.Compare, err = h.compareTyped(ctx, tree, id, f); err != nil {
+			return v, err
+		}
 	}
 	return v, h.standing(ctx, id, &v)
 }
@@ -252,8 +264,15 @@ func (h *Handler) standing(ctx context.Context, id int64, v *adminpage.ArticleFo
 		v.PublishLabel = "重新发布"
 	}
 	v.CanDelete = v.CanPublish && a.DeletedAt == nil
-	v.Editing, err = h.editing(ctx, id)
-	return err
+	others, err := h.Store.OtherCopies(ctx, id, web.User(ctx).ID, head.CreatedAt)
+	if err != nil {
+		return err
+	}
+	for _, o := range others {
+		v.Unsaved = append(v.Unsaved, adminpage.Link{Label: o.Name + " " + shortTime(o.SavedAt, now),
+			URL: href.AdminArticle(id) + "?from=" + number(o.AccountID)})
+	}
+	return nil
 }
 
 func otherChoices(tree *cms.Tree, chosen []int64) (list []adminpage.Choice, n int) {

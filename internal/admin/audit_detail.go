@@ -58,6 +58,12 @@ func describe(d map[string]any) string {
 	if n, ok := d["size"].(float64); ok {
 		add("%s", web.Size(int64(n)))
 	}
+	if s, ok := d["holder"].(string); ok {
+		add("原来由 %s 编辑", s)
+	}
+	if s, ok := d["to"].(string); ok {
+		add("交给 %s", s)
+	}
 	if s, ok := d["role"].(string); ok {
 		add("角色：%s", cms.Role(s).Label())
 	}

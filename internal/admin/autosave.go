@@ -1,11 +1,8 @@
 package admin
 
 import (
-	"context"
 	"encoding/json"
 	"net/http"
-	"strings"
-	"time"
 
 	"xuanlan/internal/cms"
 	"xuanlan/internal/href"
@@ -38,22 +35,6 @@ func clean(f map[string][]string) map[string][]string {
 	return out
 }
 
-// presence is how long somebody who stopped typing still counts as editing.
-const presence = 5 * time.Minute
-
-// editing says in words who else is at work on an article.
-func (h *Handler) editing(ctx context.Context, article int64) (string, error) {
-	list, err := h.Store.Editing(ctx, article, web.User(ctx).ID, h.Now().Add(-presence))
-	if err != nil || len(list) == 0 {
-		return "", err
-	}
-	names := make([]string, len(list))
-	for i, e := range list {
-		names[i] = e.Name + "（" + shortTime(e.StartedAt, h.Now()) + " 起）"
-	}
-	return strings.Join(names, "、") + "正在编辑这篇稿件，还没有保存。您可以看；要改请先和对方说一声。两边都保存时，后保存的会收到提醒，不会互相覆盖。", nil
-}
-
 // discard forgets what was typed and shows the article as it is stored.
 func (h *Handler) discard(w http.ResponseWriter, r *http.Request) error {
 	id := web.Int64(r.PostFormValue("id"))
@@ -68,9 +49,13 @@ func (h *Handler) discard(w http.ResponseWriter, r *http.Request) error {
 }
 
 // resume returns the form with what the user typed before and did not save,
-// if there is anything.
+// if there is anything; or, as the query says, what another one did.
 func (h *Handler) resume(r *http.Request, article int64, f articleForm) (articleForm, error) {
-	c, err := h.Store.WorkingCopy(r.Context(), web.User(r.Context()).ID, article)
+	whose := web.User(r.Context()).ID
+	if from := web.Int64(r.URL.Query().Get("from")); from != 0 && article != 0 {
+		whose = from // of the one from whom it was taken over
+	}
+	c, err := h.Store.WorkingCopy(r.Context(), whose, article)
 	if cms.KindOf(err) == cms.NotFound {
 		return f, nil
 	}
@@ -80,6 +65,9 @@ func (h *Handler) resume(r *http.Request, article int64, f articleForm) (article
 	typed := parseArticle(c.Form)
 	typed.errors = nil // they are told when it is saved
 	typed.resumed = &c.SavedAt
+	if u, err := h.Store.User(r.Context(), whose); err == nil && whose != web.User(r.Context()).ID {
+		typed.resumedFrom = u.Name
+	}
 	if typed.base != f.base {
 		typed.base = f.base
 		typed.conflict = "您写的时候，别人保存了新的一版。下面是您的内容，还没有保存；请先看“版本记录”里的改动，再次保存将以您的为准"

@@ -122,8 +122,33 @@ func (h *Handler) compare(ctx context.Context, older, newer int64, v *adminpage.
 	if err != nil {
 		return err
 	}
-	tree := cms.NewTree(columns)
-	old, new := describeFields(tree, &a.Content), describeFields(tree, &b.Content)
+	compareContents(cms.NewTree(columns), &a.Content, &b.Content, v)
+	return nil
+}
+
+// compareTyped sets the newest stored revision beside what was typed.
+func (h *Handler) compareTyped(ctx context.Context, tree *cms.Tree, article int64, f articleForm) (*adminpage.CompareView, error) {
+	list, err := h.Store.Revisions(ctx, article)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	head, err := h.Store.Revision(ctx, list[0].ID)
+	if err != nil {
+		return nil, err
+	}
+	typed := f.content
+	typed.Body = sanitize.HTML(f.body)
+	if c := tree.Get(typed.ColumnID); c == nil || c.Kind != cms.KindDocuments {
+		typed.Document = nil // the form always has its fields
+	}
+	v := &adminpage.CompareView{Old: revisionHead(list[0]), New: adminpage.RevisionHead{Name: "您写的", Who: "还没有保存"}}
+	compareContents(tree, &head.Content, &typed, v)
+	return v, nil
+}
+
+// compareContents fills in what differs.
+func compareContents(tree *cms.Tree, a, b *cms.Content, v *adminpage.CompareView) {
+	old, new := describeFields(tree, a), describeFields(tree, b)
 	for i := range old {
 		if old[i].value != new[i].value {
 			x, y := diff.Text(old[i].value, new[i].value)
@@ -137,7 +162,6 @@ func (h *Handler) compare(ctx context.Context, older, newer int64, v *adminpage.
 	case len(v.Rows) == 0:
 		v.Note = "正文没有改动。"
 	}
-	return nil
 }
 
 type field struct{ label, value string }

@@ -22,6 +22,7 @@ var needs = map[string]string{
 
 	"POST /admin/files": "write", "GET /admin/articles": "write", "GET /admin/articles/new": "write", "POST /admin/articles/new": "write",
 	"GET /admin/articles/{id}": "write", "POST /admin/articles/{id}": "write", "GET /admin/articles/{id}/preview": "write",
+	"GET /admin/articles/{id}/hold": "write", "POST /admin/articles/{id}/hold": "write",
 	"GET /admin/articles/{id}/revisions": "write", "GET /admin/articles/{id}/revisions/{number}": "write",
 	"POST /admin/articles/{id}/revisions/{number}/restore": "write",
 	"POST /admin/articles/autosave":                        "write", "POST /admin/articles/discard": "write", "POST /admin/articles/typeset": "write",

@@ -42,6 +42,7 @@ var Actions = []Option{
 	{"user.create", "新建用户"}, {"user.update", "修改用户"},
 	{"article.create", "新建稿件"}, {"article.save", "保存稿件"}, {"article.publish", "发布稿件"},
 	{"article.withdraw", "撤稿"}, {"article.delete", "移入回收站"}, {"article.restore", "从回收站恢复"},
+	{"article.takeover", "接手编辑"}, {"article.handover", "让出编辑"},
 	{"article.move", "移动栏目"}, {"article.revert", "恢复旧版本"}, {"article.import", "导入稿件"},
 	{"column.create", "新建栏目"}, {"column.update", "修改栏目"}, {"column.delete", "删除栏目"},
 	{"column.restore", "恢复栏目"}, {"column.move", "调整栏目顺序"},

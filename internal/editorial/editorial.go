@@ -44,23 +44,26 @@ type Saved struct {
 
 // Save stores the draft as a new revision, if it differs from the newest one,
 // and publishes it when asked to. It returns cms.FieldErrors when something
-// must be mended, a Conflict when somebody else saved in between, and stores
-// nothing then.
+// must be mended, a Conflict when somebody else saved in between or has taken
+// the article over, and stores nothing then.
 func (d *Desk) Save(ctx context.Context, actor cms.Actor, draft Draft) (Saved, error) {
 	var out Saved
 	err := d.store.InTx(ctx, actor, func(tx *store.Tx) error {
 		var err error
-		out, err = d.save(ctx, tx, draft)
+		out, err = d.save(ctx, tx, actor, draft)
 		return err
 	})
 	return out, err
 }
 
-func (d *Desk) save(ctx context.Context, tx *store.Tx, draft Draft) (Saved, error) {
+func (d *Desk) save(ctx context.Context, tx *store.Tx, actor cms.Actor, draft Draft) (Saved, error) {
 	rev := cms.Revision{ArticleID: draft.ArticleID, Content: draft.Content}
 	rev.Body = sanitize.HTML(draft.Body)
 	rev.BodyText = sanitize.Text(rev.Body)
 	if err := d.check(ctx, tx, &rev, draft.Publish); err != nil {
+		return Saved{}, err
+	}
+	if err := d.mayWrite(ctx, tx, actor, draft.ArticleID); err != nil {
 		return Saved{}, err
 	}
 	head, err := d.base(ctx, tx, draft)
@@ -91,6 +94,19 @@ func (d *Desk) save(ctx context.Context, tx *store.Tx, draft Draft) (Saved, erro
 		out.Scheduled, err = d.publish(ctx, tx, rev)
 	}
 	return out, err
+}
+
+// mayWrite returns a Conflict while somebody else has the article.
+func (d *Desk) mayWrite(ctx context.Context, tx *store.Tx, actor cms.Actor, article int64) error {
+	h, err := tx.Hold(ctx, article)
+	if cms.KindOf(err) == cms.NotFound || err == nil && h.AccountID == actor.ID {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return cms.E(cms.Conflict, fmt.Sprintf("%s 从 %s 起在编辑这篇稿件。您的内容还在下面，没有保存；可以先复制，或接手后再保存",
+		h.Name, h.Since.In(cms.Zone).Format("15:04")))
 }
 
 // base returns the newest revision of the draft's article, locked, or nil for

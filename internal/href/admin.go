@@ -32,6 +32,9 @@ const (
 // AdminArticle is the form of an article.
 func AdminArticle(id int64) string { return sub(AdminArticles, id, "") }
 
+// HoldArticle says and settles who may write in an article.
+func HoldArticle(id int64) string { return sub(AdminArticles, id, "/hold") }
+
 // PreviewArticle shows the newest revision as visitors will see it.
 func PreviewArticle(id int64) string { return sub(AdminArticles, id, "/preview") }
 

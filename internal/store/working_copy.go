@@ -27,18 +27,19 @@ func (tx *Tx) PutWorkingCopy(ctx context.Context, article int64, c WorkingCopy) 
 		tx.actor.ID, article, c.BaseRevision, c.Form, tx.now())
 }
 
-// Editing is somebody who is typing into the form of an article.
-type Editing struct {
+// OtherCopy is what another account has typed into the form of an article.
+type OtherCopy struct {
+	AccountID int64
 	Name      string
-	StartedAt time.Time
+	SavedAt   time.Time
 }
 
-// Editing returns who besides the account has put the form of an article by
-// since the given time.
-func (q *Queries) Editing(ctx context.Context, article, account int64, since time.Time) ([]Editing, error) {
-	return many[Editing](ctx, q.db, `
-		SELECT u.name, w.started_at FROM working_copy w JOIN account u ON u.id = w.account_id
-		WHERE w.article_id = $1 AND w.account_id <> $2 AND w.saved_at >= $3 ORDER BY w.started_at`, article, account, since)
+// OtherCopies returns what others than the account have typed since the given
+// time and not saved, the latest first.
+func (q *Queries) OtherCopies(ctx context.Context, article, account int64, since time.Time) ([]OtherCopy, error) {
+	return many[OtherCopy](ctx, q.db, `
+		SELECT w.account_id, u.name, w.saved_at FROM working_copy w JOIN account u ON u.id = w.account_id
+		WHERE w.article_id = $1 AND w.account_id <> $2 AND w.saved_at > $3 ORDER BY w.saved_at DESC`, article, account, since)
 }
 
 // DropWorkingCopy forgets the actor's form.

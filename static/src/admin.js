@@ -7,3 +7,4 @@ import "./admin/pictures.js";
 import "./admin/attachments.js";
 import "./admin/media.js";
 import "./admin/article.js";
+import "./admin/hold.js";

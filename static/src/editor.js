@@ -54,6 +54,7 @@ function mount(area) {
     injectCSS: false, // refused by the content policy; see editor.css
     enableInputRules: false, // "1. " is how a clause begins, not always a list
     enablePasteRules: false,
+    editable: !area.matches(":disabled"), // somebody else is writing
     editorProps: { attributes: (state) => attributes(area, state) },
   });
   const box = area.parentElement;

@@ -50,3 +50,10 @@ func dirty(errs map[string]string, notes ...string) templ.Attributes {
 	}
 	return nil
 }
+
+func resumedWho(v ArticleFormView) string {
+	if v.ResumedFrom == "" {
+		return "您"
+	}
+	return v.ResumedFrom
+}
