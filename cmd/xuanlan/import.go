@@ -12,7 +12,6 @@ import (
 
 	"xuanlan/internal/account"
 	"xuanlan/internal/app"
-	"xuanlan/internal/blob"
 	"xuanlan/internal/cms"
 	"xuanlan/internal/config"
 	"xuanlan/internal/importer"
@@ -20,7 +19,7 @@ import (
 )
 
 type imports struct {
-	config.Database
+	config.Data
 	File string `arg:"" type:"existingfile" help:"JSONL 文件；图片和附件放在它旁边"`
 }
 
@@ -66,7 +65,7 @@ func (c *imports) load(ctx context.Context, s *store.Store) (importer.Report, er
 	if err != nil {
 		return none, err
 	}
-	blobs, err := blob.NewDir(c.Files())
+	blobs, err := app.OpenFiles(ctx, c.Data)
 	if err != nil {
 		return none, err
 	}

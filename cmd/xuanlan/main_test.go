@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"xuanlan/internal/testdb"
 )
 
 // TestMain lets the test binary stand in for the program.
@@ -44,7 +46,7 @@ func xuanlan(t *testing.T, env []string, args ...string) (code int, stderr strin
 func cleanEnv() []string {
 	var env []string
 	for _, e := range os.Environ() {
-		if !strings.HasPrefix(e, "XUANLAN_") && !strings.HasPrefix(e, "DATABASE_URL=") {
+		if !strings.HasPrefix(e, "XUANLAN_") && !strings.HasPrefix(e, "AWS_") && !strings.HasPrefix(e, "DATABASE_URL=") {
 			env = append(env, e)
 		}
 	}
@@ -69,6 +71,9 @@ func TestWrongSettings(t *testing.T) {
 		"odd bool":         {env: []string{"XUANLAN_SAMPLE=perhaps"}, args: []string{"serve"}, says: "sample"},
 		"unknown variable": {env: []string{"XUANLAN_ADR=:1"}, args: []string{"serve"}, says: "XUANLAN_ADR"},
 		"odd database":     {env: []string{"DATABASE_URL=mysql://u:geheim@h/x y"}, args: []string{"serve"}, says: "DATABASE_URL"},
+		"odd files":        {env: []string{"XUANLAN_FILES_URL=ftp://key:geheim@h/bucket"}, args: []string{"serve"}, says: "XUANLAN_FILES_URL"},
+		"odd bucket":       {args: []string{"import", os.Args[0], "--files-url", "s3://key:geheim@h/B/x"}, says: "存储桶"},
+		"files, no keys":   {args: []string{"serve", "--files-url", "s3://h/bucket"}, says: "AWS_ACCESS_KEY_ID"},
 		"empty data dir":   {args: []string{"serve", "--data-dir", ""}, says: "--data-dir"},
 		"no import file":   {args: []string{"import"}, says: "file"},
 		"missing import":   {args: []string{"import", "none.jsonl"}, says: "none.jsonl"},
@@ -101,7 +106,8 @@ func TestHelp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"--addr", "XUANLAN_ADDR", "--database-url", "DATABASE_URL", "--data-dir", "XUANLAN_DATA", "XUANLAN_ADMIN_PASSWORD"} {
+	for _, want := range []string{"--addr", "XUANLAN_ADDR", "--database-url", "DATABASE_URL", "--data-dir", "XUANLAN_DATA",
+		"--files-url", "XUANLAN_FILES_URL", "XUANLAN_ADMIN_PASSWORD"} {
 		if !strings.Contains(string(out), want) {
 			t.Errorf("help lacks %s", want)
 		}
@@ -112,6 +118,15 @@ func TestUnreachableDatabase(t *testing.T) {
 	t.Parallel()
 	code, stderr := xuanlan(t, []string{"DATABASE_URL=postgres://u:geheim@127.0.0.1:1/nodb"}, "migrate")
 	if code != 1 || strings.Count(strings.TrimSpace(stderr), "\n") != 0 || !strings.Contains(stderr, "连接不上") || strings.Contains(stderr, "geheim") {
+		t.Errorf("%d: %s", code, stderr)
+	}
+}
+
+func TestUnreachableFiles(t *testing.T) {
+	t.Parallel()
+	code, stderr := xuanlan(t, []string{"DATABASE_URL=" + testdb.URL(t), "XUANLAN_FILES_URL=s3+http://key:geheim@127.0.0.1:1/bucket"},
+		"serve", "--addr", "127.0.0.1:0")
+	if code != 1 || strings.Count(strings.TrimSpace(stderr), "\n") != 0 || !strings.Contains(stderr, "文件存储") || strings.Contains(stderr, "geheim") {
 		t.Errorf("%d: %s", code, stderr)
 	}
 }

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"xuanlan/internal/app"
-	"xuanlan/internal/blob"
 	"xuanlan/internal/config"
 	"xuanlan/internal/store"
 )
@@ -62,7 +61,7 @@ func (c *serve) prepare(ctx context.Context, s *store.Store) (*app.App, error) {
 	if err := s.CheckVersion(ctx); err != nil {
 		return nil, err
 	}
-	blobs, err := blob.NewDir(c.Files())
+	blobs, err := app.OpenFiles(ctx, c.Data)
 	if err != nil {
 		return nil, err
 	}

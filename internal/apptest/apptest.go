@@ -20,7 +20,6 @@ import (
 	"xuanlan/internal/app"
 	"xuanlan/internal/blob"
 	"xuanlan/internal/cms"
-	"xuanlan/internal/store"
 	"xuanlan/internal/testdb"
 )
 
@@ -61,20 +60,22 @@ type Server struct {
 // Actor does what tests prepare through the services.
 var Actor = cms.Command("test")
 
-// New starts the program on an empty, migrated database.
+// New starts the program on an empty, migrated database, with its files in a
+// folder.
 func New(t testing.TB) *Server {
-	t.Helper()
-	clock := &Clock{}
-	s := testdb.New(t, clock.Now)
-	return start(t, s, clock)
-}
-
-func start(t testing.TB, s *store.Store, clock *Clock) *Server {
 	t.Helper()
 	blobs, err := blob.NewDir(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
+	return NewOn(t, blobs)
+}
+
+// NewOn is New with the files in blobs.
+func NewOn(t testing.TB, blobs blob.Store) *Server {
+	t.Helper()
+	clock := &Clock{}
+	s := testdb.New(t, clock.Now)
 	ctx, cancel := context.WithCancel(context.Background())
 	log := slog.New(slog.NewTextHandler(testWriter{t}, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	a := app.New(ctx, app.Options{Store: s, Blobs: blobs, Log: log, Access: slog.New(slog.DiscardHandler), Now: clock.Now})

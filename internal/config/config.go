@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"xuanlan/internal/blob"
 )
 
 // Database says where the data are. With an empty URL the program runs a
@@ -21,9 +23,16 @@ type Database struct {
 	DataDir     string `name:"data-dir" env:"XUANLAN_DATA" default:"var" placeholder:"DIR" help:"数据目录：上传的文件，以及自带的数据库"`
 }
 
+// Data says where the data are that go together: the database and the
+// uploaded files.
+type Data struct {
+	Database
+	FilesURL string `name:"files-url" env:"XUANLAN_FILES_URL" placeholder:"URL" help:"上传文件的 S3 存储桶，如 s3://访问键:密钥@主机/存储桶；不设时放在数据目录的 files 里"`
+}
+
 // Serve are the settings of the server.
 type Serve struct {
-	Database
+	Data
 	Addr    string `env:"XUANLAN_ADDR" default:"127.0.0.1:8080" placeholder:"ADDR" help:"监听地址；只写 :8080 时同时监听 IPv4 和 IPv6"`
 	Migrate bool   `env:"XUANLAN_MIGRATE" help:"启动前把数据库结构升到本程序的版本"`
 	Sample  bool   `env:"XUANLAN_SAMPLE" help:"数据库为空时装入示例网站"`
@@ -35,6 +44,7 @@ type Serve struct {
 // variables are all environment variables of the program.
 var variables = map[string]bool{
 	"XUANLAN_DATA": true, "XUANLAN_ADDR": true, "XUANLAN_MIGRATE": true, "XUANLAN_SAMPLE": true,
+	"XUANLAN_FILES_URL":      true,
 	"XUANLAN_ADMIN_PASSWORD": true, "XUANLAN_TEST_DATABASE_URL": true, "XUANLAN_CHROMIUM": true,
 }
 
@@ -77,11 +87,28 @@ func (s Serve) Validate() error {
 	if host != "" && host != "localhost" && net.ParseIP(host) == nil {
 		return fmt.Errorf("监听地址 %q 应是 IP 地址、localhost，或留空", host)
 	}
-	return s.Database.Validate()
+	return s.Data.Validate()
+}
+
+// Validate reports the first setting that can't work.
+func (d Data) Validate() error {
+	if _, err := d.Bucket(); err != nil {
+		return fmt.Errorf("文件存储的地址（--files-url 或 XUANLAN_FILES_URL）%w", err)
+	}
+	return d.Database.Validate()
+}
+
+// Bucket is where uploaded files are kept, or nil: in the folder Files.
+func (d Data) Bucket() (*blob.Location, error) {
+	if d.FilesURL == "" {
+		return nil, nil
+	}
+	at, err := blob.ParseURL(d.FilesURL, os.Getenv)
+	return &at, err
 }
 
 // Files is the folder of uploaded files.
-func (d Database) Files() string { return filepath.Join(d.DataDir, "files") }
+func (d Data) Files() string { return filepath.Join(d.DataDir, "files") }
 
 // ReadAdminPassword takes the first administrator's password from the
 // environment and out of it, so that no child process inherits it.

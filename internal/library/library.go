@@ -71,8 +71,8 @@ func (l *Library) Add(ctx context.Context, actor cms.Actor, name string, r io.Re
 	if err := l.enter(ctx); err != nil {
 		return Added{}, err
 	}
-	defer l.leave()
 	f, err := in.inspect()
+	l.leave()
 	if err != nil {
 		return Added{}, err
 	}
@@ -86,7 +86,7 @@ func (l *Library) keep(ctx context.Context, actor cms.Actor, f *cms.File, conten
 		return err
 	}
 	f.CreatedBy = actor.ID
-	if err := l.blobs.Put(ctx, f.Key, content); err != nil {
+	if err := l.blobs.Put(ctx, f.Key, content, f.Size); err != nil {
 		return fmt.Errorf("store file: %w", err)
 	}
 	return l.store.InTx(ctx, actor, func(tx *store.Tx) error {

@@ -84,7 +84,7 @@ func (l *Library) makeVersion(ctx context.Context, f cms.File, v Version, key st
 	if err != nil {
 		return nil, fmt.Errorf("picture %s as %s: %w", f.Key, v.name(), err)
 	}
-	return out, l.blobs.Put(ctx, key, bytes.NewReader(out))
+	return out, l.blobs.Put(ctx, key, bytes.NewReader(out), int64(len(out)))
 }
 
 func (l *Library) read(ctx context.Context, f cms.File) ([]byte, error) {
