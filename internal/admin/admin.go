@@ -22,11 +22,11 @@ import (
 	"xuanlan/internal/store"
 	"xuanlan/internal/web"
 	"xuanlan/templates/adminpage"
-	"xuanlan/templates/ui"
 )
 
-// Previewer shows a revision in the look of the public site.
-type Previewer func(w http.ResponseWriter, r *http.Request, live store.Live, back ui.Link) error
+// Previewer shows a revision in the look of the public site, in a mode of
+// ui.SiteShell.
+type Previewer func(w http.ResponseWriter, r *http.Request, live store.Live, mode string) error
 
 // Options are what a Handler works with.
 type Options struct {
@@ -101,7 +101,10 @@ func (h *Handler) articleRoutes(r chi.Router) {
 	r.Post(href.AdminArticles+"/{id}", h.can(cms.PermWrite, h.saveArticle))
 	r.Get(href.AdminArticles+"/{id}/hold", h.can(cms.PermWrite, h.showHold))
 	r.Post(href.AdminArticles+"/{id}/hold", h.can(cms.PermWrite, h.settleHold))
-	r.Get(href.AdminArticles+"/{id}/preview", h.can(cms.PermWrite, h.previewArticle))
+	r.Get(href.AdminArticles+"/{id}/preview", h.can(cms.PermWrite, h.showPreview))
+	r.Get(href.AdminArticles+"/{id}/preview/page", h.can(cms.PermWrite, h.showPreviewPage))
+	r.Post(href.AdminArticles+"/{id}/preview/links", h.can(cms.PermWrite, h.sharePreview))
+	r.Post(href.AdminArticles+"/{id}/preview/links/revoke", h.can(cms.PermWrite, h.revokePreview))
 	r.Get(href.AdminArticles+"/{id}/revisions", h.can(cms.PermWrite, h.showRevisions))
 	r.Get(href.AdminArticles+"/{id}/revisions/{number}", h.can(cms.PermWrite, h.showRevision))
 	r.Post(href.AdminArticles+"/{id}/revisions/{number}/restore", h.can(cms.PermWrite, h.restoreRevision))

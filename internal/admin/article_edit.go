@@ -12,10 +12,8 @@ import (
 	"xuanlan/internal/cms"
 	"xuanlan/internal/editorial"
 	"xuanlan/internal/href"
-	"xuanlan/internal/store"
 	"xuanlan/internal/web"
 	"xuanlan/templates/adminpage"
-	"xuanlan/templates/ui"
 )
 
 // articleForm is the form as it stands: stored, or typed and not yet stored.
@@ -238,9 +236,7 @@ func (h *Handler) standing(ctx context.Context, id int64, v *adminpage.ArticleFo
 		return err
 	}
 	now := h.Now()
-	row := store.ArticleRow{State: a.State, VisibleFrom: a.VisibleFrom, DeletedAt: a.DeletedAt,
-		Pending: a.State == cms.StatePublished && *a.LiveRevisionID != a.HeadRevisionID}
-	v.State = badge(row, now)
+	v.State = articleBadge(a, now)
 	saved := minute(head.CreatedAt)
 	if u, err := h.Store.User(ctx, head.CreatedBy); err == nil {
 		saved += " " + u.Name
@@ -327,16 +323,4 @@ func (h *Handler) formFiles(ctx context.Context, c *cms.Content, v *adminpage.Ar
 		}
 	}
 	return nil
-}
-
-func (h *Handler) previewArticle(w http.ResponseWriter, r *http.Request) error {
-	id, err := web.ID(r)
-	if err != nil {
-		return err
-	}
-	live, err := h.Store.Draft(r.Context(), id)
-	if err != nil {
-		return err
-	}
-	return h.Preview(w, r, live, ui.Link{Label: "回到编辑", URL: href.AdminArticle(id)})
 }

@@ -55,6 +55,9 @@ func describe(d map[string]any) string {
 	if t, ok := instant(d["visible_from"]); ok {
 		add("公开时间 %s", t)
 	}
+	if t, ok := instant(d["expires_at"]); ok {
+		add("到 %s 为止有效", t)
+	}
 	if n, ok := d["size"].(float64); ok {
 		add("%s", web.Size(int64(n)))
 	}

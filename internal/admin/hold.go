@@ -26,7 +26,9 @@ func (h *Handler) hold(r *http.Request, id int64, take bool) (adminpage.Hold, er
 
 // showHold is the notice above the form as it is now. X-Hold says whether the
 // reader may write: mine, other, or free for nobody.
-func (h *Handler) showHold(w http.ResponseWriter, r *http.Request) error { return h.sendHold(w, r, false) }
+func (h *Handler) showHold(w http.ResponseWriter, r *http.Request) error {
+	return h.sendHold(w, r, false)
+}
 
 func (h *Handler) sendHold(w http.ResponseWriter, r *http.Request, take bool) error {
 	id, err := web.ID(r)

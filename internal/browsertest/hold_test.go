@@ -102,7 +102,7 @@ func TestTwoAtOneArticle(t *testing.T) {
 	if !strings.Contains(shown, "乙加的话。") || !strings.Contains(shown, "您写的") || !strings.Contains(a.text(".ProseMirror"), "甲加的话。") {
 		t.Errorf("both sides %q", shown)
 	}
-	if s.Client().Get("/articles/" + id).Doc().Find(".prose").Text() != "原来的正文。" {
+	if s.Client().Get("/articles/"+id).Doc().Find(".prose").Text() != "原来的正文。" {
 		t.Error("the public page was overwritten")
 	}
 	audit, _, err := s.Store.AuditLog(context.Background(), store.AuditFilter{Words: "两人一稿", Limit: 10})

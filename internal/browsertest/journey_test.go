@@ -161,10 +161,8 @@ func TestClerkPublishes(t *testing.T) {
 	tb.wait(`!!document.querySelector("[name=attachment_id]")?.value`)
 
 	tb.follow("button[name=action][value=preview]:not(.vh)")
-	if got := tb.text("h1"); got != "水务局开展冬季巡河" {
-		t.Errorf("preview shows %q", got)
-	}
-	tb.follow("a[href^='/admin/articles/']")
+	tb.wait(`document.querySelector("[data-testid=preview-frame]").contentDocument.querySelector("h1")?.textContent === "水务局开展冬季巡河"`)
+	tb.follow("[data-testid=preview-back]")
 	tb.follow("button[name=action][value=publish]")
 	if got := tb.text("[data-testid=state]"); got != "已发布" {
 		t.Fatalf("state %q", got)

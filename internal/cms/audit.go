@@ -44,6 +44,7 @@ var Actions = []Option{
 	{"article.withdraw", "撤稿"}, {"article.delete", "移入回收站"}, {"article.restore", "从回收站恢复"},
 	{"article.takeover", "接手编辑"}, {"article.handover", "让出编辑"},
 	{"article.move", "移动栏目"}, {"article.revert", "恢复旧版本"}, {"article.import", "导入稿件"},
+	{"preview.create", "新建预览链接"}, {"preview.revoke", "撤销预览链接"},
 	{"column.create", "新建栏目"}, {"column.update", "修改栏目"}, {"column.delete", "删除栏目"},
 	{"column.restore", "恢复栏目"}, {"column.move", "调整栏目顺序"},
 	{"site.update", "修改站点设置"}, {"home.create", "新增首页内容"}, {"home.update", "修改首页内容"},

@@ -35,8 +35,23 @@ func AdminArticle(id int64) string { return sub(AdminArticles, id, "") }
 // HoldArticle says and settles who may write in an article.
 func HoldArticle(id int64) string { return sub(AdminArticles, id, "/hold") }
 
-// PreviewArticle shows the newest revision as visitors will see it.
+// PreviewArticle shows the newest revision as visitors will see it, in a frame.
 func PreviewArticle(id int64) string { return sub(AdminArticles, id, "/preview") }
+
+// PreviewArticleAs is PreviewArticle on another kind of screen.
+func PreviewArticleAs(id int64, view string) string { return PreviewArticle(id) + "?view=" + view }
+
+// SharedPreview is PreviewArticle with its links unfolded.
+func SharedPreview(id int64) string { return PreviewArticle(id) + "?links=1" }
+
+// PreviewPage is what the frame holds.
+func PreviewPage(id int64) string { return PreviewArticle(id) + "/page" }
+
+// PreviewLinks makes a link for who has no account.
+func PreviewLinks(id int64) string { return PreviewArticle(id) + "/links" }
+
+// RevokePreview ends such a link.
+func RevokePreview(id int64) string { return PreviewLinks(id) + "/revoke" }
 
 // Revisions is the history of an article.
 func Revisions(id int64) string { return sub(AdminArticles, id, "/revisions") }

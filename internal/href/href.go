@@ -87,3 +87,23 @@ func Picture(key string, width int, widths []int) string {
 
 // Download is the same file, offered for saving under its own name.
 func Download(key string) string { return File(key) + "?download=1" }
+
+const previews = "/preview/"
+
+// Preview shows an article to who has the token.
+func Preview(token string) string { return previews + token }
+
+// PreviewQuery is the query with which the files of that article are shown
+// too.
+func PreviewQuery(token string) string { return PreviewParam + "=" + url.QueryEscape(token) }
+
+// PreviewParam is the parameter in it.
+const PreviewParam = "preview"
+
+// Logged is a path as it may be written down: without the token of a preview.
+func Logged(path string) string {
+	if strings.HasPrefix(path, previews) {
+		return previews + "…"
+	}
+	return path
+}

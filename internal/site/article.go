@@ -45,13 +45,18 @@ func (h *Handler) showArticle(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// countView counts the view of a person. What a browser fetches ahead isn't
-// one yet.
+// countView counts the view of a person.
 func (h *Handler) countView(r *http.Request, id int64) {
-	ahead := strings.Contains(r.Header.Get("Sec-Purpose"), "prefetch") || r.Header.Get("Purpose") == "prefetch"
-	if r.Method == http.MethodGet && !ahead && stats.IsPerson(r.UserAgent()) {
+	if isView(r) {
 		h.counter.View(id)
 	}
+}
+
+// isView reports whether a person views the page. What a browser fetches
+// ahead isn't viewed yet.
+func isView(r *http.Request) bool {
+	ahead := strings.Contains(r.Header.Get("Sec-Purpose"), "prefetch") || r.Header.Get("Purpose") == "prefetch"
+	return r.Method == http.MethodGet && !ahead && stats.IsPerson(r.UserAgent())
 }
 
 // articlePage is an article in one of its two looks.
@@ -72,22 +77,6 @@ func (p articlePage) shell() *ui.SiteShell {
 		return &p.document.Shell
 	}
 	return &p.article.Shell
-}
-
-// Preview shows a revision as visitors would see it. The strip on top leads
-// back to where the editor came from.
-func (h *Handler) Preview(w http.ResponseWriter, r *http.Request, live store.Live, back ui.Link) error {
-	f, err := h.frame(r.Context())
-	if err != nil {
-		return err
-	}
-	page, err := h.articlePage(r.Context(), f, live)
-	if err != nil {
-		return err
-	}
-	s := page.shell()
-	s.Preview, s.PreviewBack, s.Canonical = "这是预览，只有登录的编辑能看到。", back, ""
-	return web.Render(w, r, http.StatusOK, page.component())
 }
 
 func (h *Handler) articlePage(ctx context.Context, f frame, l store.Live) (articlePage, error) {

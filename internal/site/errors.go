@@ -26,6 +26,14 @@ var messages = map[int]message{
 // errorPage shows a failure in the frame that a page last had, so that it
 // needs no database.
 func (h *Handler) errorPage(w http.ResponseWriter, r *http.Request, status int, text string) {
+	m, ok := messages[status]
+	if !ok {
+		m = message{[]string{"没有办成"}, []string{text}}
+	}
+	h.showMessage(w, r, status, m)
+}
+
+func (h *Handler) showMessage(w http.ResponseWriter, r *http.Request, status int, m message) {
 	f := frame{tree: cms.NewTree(nil)}
 	if known := h.known.Load(); known != nil {
 		f = *known
@@ -35,10 +43,6 @@ func (h *Handler) errorPage(w http.ResponseWriter, r *http.Request, status int, 
 		if got, err := h.frame(ctx); err == nil {
 			f = got
 		}
-	}
-	m, ok := messages[status]
-	if !ok {
-		m = message{[]string{"没有办成"}, []string{text}}
 	}
 	v := sitepage.MessageView{Shell: h.shell(f, m.lines[0], 0, ""), Lines: m.lines, Say: m.say,
 		Code:    "错误代码 " + count(int64(status)),

@@ -9,16 +9,23 @@ import (
 	"strings"
 
 	"xuanlan/internal/cms"
+	"xuanlan/internal/href"
 	"xuanlan/internal/library"
 	"xuanlan/internal/web"
 )
 
 // serveFile sends an uploaded file, or a version of a picture: to everybody
-// when a public page shows it, to editors otherwise.
+// when a public page shows it, to editors and to who has a preview link
+// otherwise.
 func (h *Handler) serveFile(w http.ResponseWriter, r *http.Request) error {
 	f, public, err := h.store.FileByKey(r.Context(), r.PathValue("key"))
 	if err != nil {
 		return err
+	}
+	if token := r.URL.Query().Get(href.PreviewParam); token != "" && f.DeletedAt == nil {
+		if sent, err := h.sendPreviewed(w, r, f, token); sent || err != nil {
+			return err
+		}
 	}
 	if public {
 		name, err := h.store.AttachmentName(r.Context(), f.ID)

@@ -57,6 +57,7 @@ func (h *Handler) Routes(r chi.Router) {
 	r.Get(href.Home, h.adapter.Handle(h.showHome))
 	r.Get("/columns/{slug}", h.adapter.Handle(h.showColumn))
 	r.Get("/articles/{id}", h.adapter.Handle(h.showArticle))
+	r.Get(href.Preview("{token}"), h.adapter.Handle(h.showPreview))
 	r.Get(href.Search, h.adapter.Handle(h.showSearch))
 	r.Get(href.SiteMap, h.adapter.Handle(h.showSiteMap))
 	r.Get("/files/{key}", h.adapter.Handle(h.serveFile))

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5/middleware"
+
+	"xuanlan/internal/href"
 )
 
 type requestIDKey struct{}
@@ -37,13 +39,20 @@ func RequestID(ctx context.Context) string {
 
 // contentPolicy lets pages use what this server itself sends, and nothing
 // written into the page.
-const contentPolicy = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+const contentPolicy = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors "
+
+// AllowFraming lets pages of this site, and no others, show the answer in a
+// frame.
+func AllowFraming(h http.Header) {
+	h.Set("Content-Security-Policy", contentPolicy+"'self'")
+	h.Set("X-Frame-Options", "SAMEORIGIN")
+}
 
 // SecurityHeaders sets the headers that every answer carries.
 func SecurityHeaders(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", contentPolicy)
+		h.Set("Content-Security-Policy", contentPolicy+"'none'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("X-Frame-Options", "DENY")
 		h.Set("Referrer-Policy", "same-origin")
@@ -73,14 +82,15 @@ func ClientAddress(r *http.Request) string {
 	return host
 }
 
-// AccessLog writes a line for each request. Queries and forms stay out of it.
+// AccessLog writes a line for each request. Queries, forms and tokens stay out
+// of it.
 func AccessLog(log *slog.Logger) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			start := time.Now()
 			ww := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
 			defer func() {
-				log.Info("访问", "method", r.Method, "path", r.URL.Path, "status", ww.Status(), "bytes", ww.BytesWritten(),
+				log.Info("访问", "method", r.Method, "path", href.Logged(r.URL.Path), "status", ww.Status(), "bytes", ww.BytesWritten(),
 					"ms", time.Since(start).Milliseconds(), "from", ClientAddress(r), "request", RequestID(r.Context()))
 			}()
 			next.ServeHTTP(ww, r)

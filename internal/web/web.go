@@ -16,6 +16,7 @@ import (
 	"github.com/a-h/templ"
 
 	"xuanlan/internal/cms"
+	"xuanlan/internal/href"
 )
 
 // HandlerFunc answers a request or returns why it can't.
@@ -43,12 +44,12 @@ func (a Adapter) Handle(h HandlerFunc) http.HandlerFunc {
 // Error logs err once and answers with its page.
 func (a Adapter) Error(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
-		a.Log.Debug("客户端已断开", "path", r.URL.Path)
+		a.Log.Debug("客户端已断开", "path", href.Logged(r.URL.Path))
 		return
 	}
 	status, text := Status(err)
 	if status == http.StatusInternalServerError {
-		a.Log.Error("请求失败", "method", r.Method, "path", r.URL.Path, "request", RequestID(r.Context()), "err", err)
+		a.Log.Error("请求失败", "method", r.Method, "path", href.Logged(r.URL.Path), "request", RequestID(r.Context()), "err", err)
 	}
 	a.Page(w, r, status, text)
 }

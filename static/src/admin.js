@@ -8,3 +8,4 @@ import "./admin/attachments.js";
 import "./admin/media.js";
 import "./admin/article.js";
 import "./admin/hold.js";
+import "./admin/copy.js";

@@ -1,3 +1,5 @@
+import { copy } from "../copy.js";
+
 const KEY = "read";
 
 // Font size of the text, printing and copying the address.
@@ -21,7 +23,7 @@ export function tools() {
     save(b.dataset.size);
   }));
   root.querySelector("[data-print]").addEventListener("click", () => window.print());
-  root.querySelector("[data-copy]").addEventListener("click", async () => {
+  root.querySelector("[data-copy]")?.addEventListener("click", async () => {
     said.textContent = (await copy(location.href)) ? "已复制" : "请从地址栏复制";
     setTimeout(() => { said.textContent = ""; }, 4000);
   });
@@ -33,21 +35,4 @@ function load() {
 }
 function save(value) {
   try { localStorage.setItem(KEY, value); } catch { /* not kept */ }
-}
-
-// Without https there is no clipboard object, so the old way is tried too.
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const area = document.createElement("textarea");
-    area.value = text;
-    area.className = "vh";
-    document.body.append(area);
-    area.select();
-    const done = document.execCommand("copy");
-    area.remove();
-    return done;
-  }
 }
