@@ -46,16 +46,19 @@ func TestPagesFit(t *testing.T) {
 	s.User("theadmin", cms.RoleAdmin)
 	public := []string{"/", "/columns/party", "/columns/news?page=2", "/columns/documents", "/columns/about", "/columns/groups",
 		"/search", "/search?q=%E5%BF%97%E6%84%BF", "/search?q=%E6%B2%A1%E6%9C%89%E7%9A%84%E8%AF%8D", "/map", "/nothing"}
+	var admin []string
 	for _, first := range []string{"/columns/news", "/columns/documents", "/columns/speeches"} {
 		href, _ := s.Client().Get(first).Doc().Find("main a[href^='/articles/']").First().Attr("href")
 		if href == "" {
 			t.Fatalf("%s is empty", first)
 		}
 		public = append(public, href)
+		admin = append(admin, "/admin"+href+"/preview/page?mode=elder")
 	}
-	admin := []string{"/admin", "/admin/articles", "/admin/articles?state=bin", "/admin/articles/new", "/admin/articles/1", "/admin/articles/withdraw?id=1",
+	admin = append(admin, "/admin", "/admin/articles", "/admin/articles?state=bin", "/admin/articles/new", "/admin/articles/1", "/admin/articles/withdraw?id=1",
+		"/admin/articles/1/preview?view=phone", "/admin/articles/1/preview?links=1",
 		"/admin/columns", "/admin/columns/2", "/admin/settings", "/admin/home", "/admin/home/1", "/admin/home/new?kind=link",
-		"/admin/users", "/admin/users/new", "/admin/users/1", "/admin/password", "/admin/audit"}
+		"/admin/users", "/admin/users/new", "/admin/users/1", "/admin/password", "/admin/audit")
 	for _, width := range []int64{390, 768, 1440, 1920} {
 		t.Run(fmt.Sprint(width), func(t *testing.T) {
 			t.Parallel()

@@ -65,7 +65,7 @@ func (h *Handler) showPreview(w http.ResponseWriter, r *http.Request) error {
 	}
 	page.unlock(href.PreviewQuery(token))
 	s := page.shell()
-	s.Preview, s.Canonical = standing+"链接到 "+link.ExpiresAt.In(cms.Zone).Format("1月2日 15:04")+" 为止有效。", ""
+	s.Preview, s.PreviewEnds, s.Canonical = standing, link.ExpiresAt.In(cms.Zone).Format("1月2日 15:04"), ""
 	if isView(r) {
 		if err := h.counter.PreviewOpened(ctx, link.ID); err != nil {
 			return err
