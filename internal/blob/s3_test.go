@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -78,6 +80,17 @@ func TestBucketThatIsNotThere(t *testing.T) {
 	took, err := dial(t, service.URL)
 	if err == nil || !strings.Contains(err.Error(), "连接不上") || strings.Contains(err.Error(), "secret-key") || took > 10*time.Second {
 		t.Errorf("%v after %v", err, took)
+	}
+}
+
+// Wrong keys are told apart from a service that is away.
+func TestAccessDenied(t *testing.T) {
+	t.Parallel()
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) }))
+	defer srv.Close()
+	_, err := dial(t, "s3+http://access:secret-key@"+strings.TrimPrefix(srv.URL, "http://")+"/files")
+	if err == nil || !strings.Contains(err.Error(), "拒绝访问") || strings.Contains(err.Error(), "secret-key") || strings.Contains(err.Error(), "\n") {
+		t.Error(err)
 	}
 }
 
