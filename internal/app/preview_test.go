@@ -144,6 +144,15 @@ func TestPreviewLinkOfPublished(t *testing.T) {
 	if r := u.Client().Get(u.picture); r.Status != http.StatusOK {
 		t.Errorf("picture: %d", r.Status)
 	}
+	// What is withdrawn is gone for those with an old link too.
+	if err := u.Desk.Withdraw(context.Background(), apptest.Actor, []int64{u.id}, "测试"); err != nil {
+		t.Fatal(err)
+	}
+	u.dead(t, "withdrawn")
+	u.link = u.share(t, 1)
+	if got := u.Client().Get(u.link).Status; got != http.StatusOK {
+		t.Errorf("link made since: %d", got)
+	}
 }
 
 // Files of a draft load with the token of a link to it, and only so.

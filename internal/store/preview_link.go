@@ -20,10 +20,16 @@ type PreviewLink struct {
 	Opened    int
 }
 
+// linkWorks is the condition under which link l to article a shows something.
+// Withdrawing an article ends the links that it had; those made since are for
+// those who decide whether it comes back.
+const linkWorks = `l.revoked_at IS NULL AND l.expires_at > @now AND a.deleted_at IS NULL
+	AND (a.state <> 'withdrawn' OR l.created_at > a.withdrawn_at)`
+
 const previewLinks = `
 	SELECT l.id, l.article_id, COALESCE(u.name, '') AS created_by, l.created_at, l.expires_at, l.opened_at, l.opened
 	FROM preview_link l JOIN article a ON a.id = l.article_id LEFT JOIN account u ON u.id = l.created_by
-	WHERE l.revoked_at IS NULL AND l.expires_at > @now AND a.deleted_at IS NULL AND `
+	WHERE ` + linkWorks + ` AND `
 
 // tokenSum is what is kept of a token. Tokens are long and random, so a plain
 // hash is as hard to turn around as a slow one.
@@ -32,8 +38,7 @@ func tokenSum(token string) []byte {
 	return sum[:]
 }
 
-// PreviewLinks returns the links of an article that work, the newest first;
-// none while it is in the bin.
+// PreviewLinks returns the links of an article that work, the newest first.
 func (q *Queries) PreviewLinks(ctx context.Context, article int64) ([]PreviewLink, error) {
 	return many[PreviewLink](ctx, q.db, previewLinks+`l.article_id = @article ORDER BY l.created_at DESC, l.id DESC`,
 		pgx.StrictNamedArgs{"article": article, "now": q.now()})
@@ -41,7 +46,7 @@ func (q *Queries) PreviewLinks(ctx context.Context, article int64) ([]PreviewLin
 
 // PreviewLink returns the link with a token. It returns NotFound alike for one
 // that expired, that was revoked, that never was, and while the article is in
-// the bin.
+// the bin or was withdrawn since.
 func (q *Queries) PreviewLink(ctx context.Context, token string) (PreviewLink, error) {
 	return one[PreviewLink](ctx, q.db, previewLinks+`l.token_sha256 = @sum`,
 		pgx.StrictNamedArgs{"sum": tokenSum(token), "now": q.now()})
@@ -52,8 +57,7 @@ func (q *Queries) PreviewShows(ctx context.Context, token string, file int64) (b
 	return value[bool](ctx, q.db, `
 		SELECT EXISTS (SELECT FROM preview_link l JOIN article a ON a.id = l.article_id
 		               JOIN revision_file rf ON rf.revision_id = a.head_revision_id
-		               WHERE l.token_sha256 = @sum AND l.revoked_at IS NULL AND l.expires_at > @now
-		                 AND a.deleted_at IS NULL AND rf.file_id = @file)`,
+		               WHERE l.token_sha256 = @sum AND rf.file_id = @file AND `+linkWorks+`)`,
 		pgx.StrictNamedArgs{"sum": tokenSum(token), "now": q.now(), "file": file})
 }
 
