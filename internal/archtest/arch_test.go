@@ -20,7 +20,7 @@ import (
 var allowed = map[string]string{
 	"cmd/xuanlan":        "internal/account internal/app internal/cms internal/config internal/importer internal/sanitize internal/store internal/typeset",
 	"internal/app":       "internal/account internal/admin internal/blob internal/config internal/editorial internal/library internal/localpg internal/sample internal/search internal/site internal/stats internal/store internal/web static",
-	"internal/admin":     "internal/account internal/cms internal/diff internal/editorial internal/href internal/library internal/sanitize internal/stats internal/store internal/typeset internal/web templates/adminpage templates/ui",
+	"internal/admin":     "internal/account internal/cms internal/diff internal/docx internal/editorial internal/href internal/library internal/sanitize internal/stats internal/store internal/typeset internal/web templates/adminpage templates/ui",
 	"internal/site":      "internal/cms internal/href internal/library internal/sanitize internal/search internal/stats internal/store internal/web templates/sitepage templates/ui",
 	"internal/web":       "internal/cms internal/href",
 	"internal/sample":    "internal/cms internal/editorial internal/href internal/importer internal/library internal/store",
@@ -33,6 +33,7 @@ var allowed = map[string]string{
 	"internal/store":     "internal/cms migrations",
 	"internal/config":    "internal/blob",
 	"internal/sanitize":  "internal/cms internal/href",
+	"internal/docx":      "internal/cms internal/sanitize",
 	"internal/typeset":   "internal/cms internal/sanitize",
 
 	"templates/ui":        "internal/cms internal/href static",
