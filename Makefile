@@ -79,7 +79,7 @@ check: lint test ## what CI runs
 fuzz: ## fuzz the sanitiser, the typesetter and the reader of Word files, a minute each
 	@$(GO) test ./internal/sanitize -run='^$$' -fuzz=FuzzHTML -fuzztime=60s
 	@$(GO) test ./internal/typeset -run='^$$' -fuzz=FuzzApply -fuzztime=60s
-	@$(GO) test ./internal/docx -run='^$$' -fuzz=FuzzRead -fuzztime=60s
+	@$(GO) test ./internal/docx -run='^$$' -fuzz=FuzzRead -fuzztime=60s -fuzzminimizetime=1x
 
 clean: ## remove what was built; data in var/ stays
 	@rm -rf bin static/node_modules

@@ -70,6 +70,7 @@ func (h *Handler) Routes(r chi.Router) {
 	r.Group(func(r chi.Router) {
 		r.Use(web.LimitBody(maxUpload))
 		r.Post(href.AdminFiles, h.can(cms.PermWrite, h.uploadFile))
+		r.Post(href.Word, h.can(cms.PermWrite, h.readWord))
 	})
 	r.Group(func(r chi.Router) {
 		r.Use(web.LimitBody(maxForm))

@@ -28,6 +28,7 @@ var needs = map[string]string{
 	"GET /admin/articles/{id}/revisions":             "write", "GET /admin/articles/{id}/revisions/{number}": "write",
 	"POST /admin/articles/{id}/revisions/{number}/restore": "write",
 	"POST /admin/articles/autosave":                        "write", "POST /admin/articles/discard": "write", "POST /admin/articles/typeset": "write",
+	"POST /admin/articles/word": "write",
 	"POST /admin/articles/bulk": "publish", "GET /admin/articles/withdraw": "publish", "POST /admin/articles/withdraw": "publish",
 
 	"GET /admin/media": "write", "GET /admin/media/pick": "write", "GET /admin/links": "write", "POST /admin/media/{id}": "write", "POST /admin/media/{id}/crop": "write",

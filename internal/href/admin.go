@@ -12,6 +12,7 @@ const (
 	Bin           = "/admin/articles?state=bin"
 	Autosave      = "/admin/articles/autosave"
 	Typeset       = "/admin/articles/typeset"
+	Word          = "/admin/articles/word" // reads a .docx for the form
 	DiscardCopy   = "/admin/articles/discard"
 	BulkArticles  = "/admin/articles/bulk"
 	Withdraw      = "/admin/articles/withdraw" // ?id=1&id=2: asks for the reason

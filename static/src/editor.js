@@ -21,6 +21,7 @@ import { Paste } from "./editor/paste.js";
 import { TableKit } from "./editor/table.js";
 import { TextKit } from "./editor/text.js";
 import { toolbar } from "./editor/toolbar.js";
+import { takeDrops } from "./editor/worddrop.js";
 
 const extensions = [
   TextKit,
@@ -71,6 +72,7 @@ function mount(area) {
   synchronise(area, editor, read);
   holdWhileUploading(area.form);
   askBeforeSending(area.form, editor);
+  takeDrops(area.form, editor);
 }
 
 // synchronise writes each real change into the text area, and takes over what

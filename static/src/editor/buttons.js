@@ -13,6 +13,7 @@ import { askSymbol } from "./symbolbox.js";
 import { askTable } from "./tablebox.js";
 import { canJoinTable, table } from "./tablebuttons.js";
 import { typeset } from "./typeset.js";
+import { pickWord } from "./wordfile.js";
 
 const mark = (name, label, text, look) => ({
   id: name,
@@ -68,7 +69,10 @@ const insert = [
 // groups lists them. full is the whole screen, find the panel for finding.
 export function groups({ full, find }) {
   return [
-    [{ id: "typeset", label: "一键排版：按规则整理正文，不改字句", text: "一键排版", icon: "wand", look: "key", run: typeset }],
+    [
+      { id: "typeset", label: "一键排版：按规则整理正文，不改字句", text: "一键排版", icon: "wand", look: "key", run: typeset },
+      { id: "word", label: "导入 Word 或 WPS 文件（.docx），也可以把文件拖到页面上", text: "导入Word", icon: "word", look: "key", run: pickWord },
+    ],
     [
       { id: "undo", label: "撤销（Ctrl+Z）", icon: "undo", run: (e) => e.chain().focus().undo().run(), can: (e) => e.can().undo() },
       { id: "redo", label: "重做（Ctrl+Y）", icon: "redo", run: (e) => e.chain().focus().redo().run(), can: (e) => e.can().redo() },

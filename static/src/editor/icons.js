@@ -1,5 +1,6 @@
 // Outlines on a grid of 24, the same hand as the icons of the pages.
 export const paths = {
+  word: "M14 3.5H5.5v17h13V8M14 3.5 18.5 8H14zM8.5 12l1.6 5.5 1.9-4.5 1.9 4.5 1.6-5.5",
   wand: "m4.5 19.5 10-10M12.5 7.5l4 4 M18 3.5v3M16.5 5h3M20 10v2M7 4.5v3M5.5 6h3",
   ac: "M4 6h16M7 10h10M4 14h16M7 18h10",
   alert: "M12 4.5 3.5 19.5h17L14 8M12 10.5v4M12 17v.1",

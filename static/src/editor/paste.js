@@ -8,6 +8,7 @@ import { clean, parse } from "./clean.js";
 import { say } from "./note.js";
 import { insertPictures } from "./pictures.js";
 import { insertPlayers, isPlayable } from "./players.js";
+import { importWord, isWord } from "./wordfile.js";
 
 export const Paste = Extension.create({
   name: "paste-rules",
@@ -75,6 +76,7 @@ function takeDrop(editor, view, e) {
 function take(editor, files) {
   const pictures = files.filter((f) => f.type.startsWith("image/"));
   const players = files.filter(isPlayable);
+  if (files.some(isWord)) return importWord(editor, files), true;
   if (!pictures.length && players.length === files.length) return insertPlayers(editor, players), true;
   // Also takes back what was said of the HTML that came beside a picture.
   say(pictures.length < files.length ? "正文里只能放图片、mp4 视频和 mp3 音频（图片和音视频请分开放），其他文件请加到附件里。" : "", true);
