@@ -219,6 +219,20 @@ func TestUpload(t *testing.T) {
 	}
 }
 
+// TestWordRefused sends what can't be read as a Word file: the answer says what
+// it is.
+func TestWordRefused(t *testing.T) {
+	t.Parallel()
+	_, c := admin(t)
+	for data, want := range map[string]string{"%PDF-1.7": "PDF", "PK\x03\x04": "损坏", "": "空的"} {
+		body := "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"通知.docx\"\r\n\r\n" + data + "\r\n--x--\r\n"
+		r := c.Do("POST", "/admin/articles/word", strings.NewReader(body), http.Header{"Content-Type": {"multipart/form-data; boundary=x"}, "Sec-Fetch-Site": {"same-origin"}})
+		if r.Status != http.StatusUnprocessableEntity || !strings.Contains(r.Body, `"error":"`) || !strings.Contains(r.Body, want) {
+			t.Errorf("%q: %d %s", data, r.Status, r.Body)
+		}
+	}
+}
+
 func TestArticleListInAdmin(t *testing.T) {
 	t.Parallel()
 	s, c := admin(t)

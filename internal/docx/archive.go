@@ -14,10 +14,11 @@ import (
 // Bounds on what a file may unfold to. A long report with its tables has a
 // few megabytes of text.
 const (
-	maxEntries = 20_000
-	maxXML     = 32 << 20  // bytes of a part that is text
-	maxPicture = 64 << 20  // bytes of a picture
-	maxTotal   = 512 << 20 // bytes of everything that is read
+	maxEntries  = 20_000
+	maxXML      = 32 << 20 // bytes of a part that is text
+	maxPicture  = 64 << 20 // bytes of a picture
+	maxPictures = 500
+	maxTotal    = 512 << 20 // bytes of everything that is read
 )
 
 const (

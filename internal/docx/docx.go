@@ -40,7 +40,7 @@ func Read(file io.ReaderAt, size int64, store Store) (Document, error) {
 	if err != nil {
 		return Document{}, err
 	}
-	r := &reader{archive: a, store: store}
+	r := &reader{archive: a, store: store, numbers: map[*node]int{}}
 	blocks, err := r.read()
 	if err != nil {
 		return Document{}, err
@@ -49,6 +49,7 @@ func Read(file io.ReaderAt, size int64, store Store) (Document, error) {
 		return Document{}, cms.E(cms.Invalid, "这个 Word 文件里没有文字，没有可以导入的内容")
 	}
 	d := Document{}
+	d.warn(r.margin)
 	blocks = recognise(&d, blocks, &r.missed)
 	d.Body = render(append(blocks, r.noteBlocks()...))
 	d.Filled = append([]string{r.count(blocks)}, d.Filled...)

@@ -85,7 +85,12 @@ func TestSecret(t *testing.T) {
 			t.Errorf("%s: warning %q, title %q, body %s", mark, d.Warning, d.Title, d.Body)
 		}
 	}
-	d := parse(t, parts{"word/document.xml": document(big("保密工作简报") + para("", "开展保密教育，内部管理不断加强。"))})
+	d := parse(t, parts{"word/document.xml": document(big("题目") + para("", "正文。")), "word/header1.xml": part("hdr", para("", "内部资料　注意保存")),
+		"word/_rels/document.xml.rels": rels("rId1", "header", "header1.xml")})
+	if !strings.Contains(d.Warning, "内部资料注意保存") {
+		t.Errorf("header: %q", d.Warning)
+	}
+	d = parse(t, parts{"word/document.xml": document(big("保密工作简报") + para("", "开展保密教育，内部管理不断加强。"))})
 	if d.Warning != "" {
 		t.Errorf("warned: %s", d.Warning)
 	}
@@ -159,7 +164,7 @@ func TestNotes(t *testing.T) {
 		return `<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:` + kind + `Reference w:id="` + id + `"/></w:r>`
 	}
 	d := parse(t, parts{
-		"word/document.xml":             document(para("", "水温") + `<w:p>` + run("", "甲") + ref("footnote", "2") + run("", "乙") + ref("endnote", "1") + run("", "丙。") + ref("footnote", "3") + `</w:p>`),
+		"word/document.xml":             document(para("", "水温") + `<w:p>` + run("", "甲") + ref("footnote", "2") + run("", "乙") + ref("endnote", "1") + run("", "丙。") + ref("footnote", "3") + ref("footnote", "2") + `</w:p>`),
 		"word/_rels/document.xml.rels":  rels("rId1", "footnotes", "footnotes.xml", "rId2", "endnotes", "endnotes.xml"),
 		"word/_rels/footnotes.xml.rels": rels("rId1", "hyperlink", "https://example.cn/"),
 		"word/footnotes.xml": part("footnotes", `<w:footnote w:type="separator" w:id="0"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>`+
@@ -167,7 +172,7 @@ func TestNotes(t *testing.T) {
 			`<w:footnote w:id="3">`+para("", "两段之一。")+para("", "两段之二。")+`</w:footnote>`),
 		"word/endnotes.xml": part("endnotes", `<w:endnote w:id="1">`+para("", "尾注。")+`</w:endnote>`),
 	})
-	wantBody(t, d, `<p>水温</p><p>甲<sup>[1]</sup>乙<sup>[2]</sup>丙。<sup>[3]</sup></p><hr/>`+
+	wantBody(t, d, `<p>水温</p><p>甲<sup>[1]</sup>乙<sup>[2]</sup>丙。<sup>[3][1]</sup></p><hr/>`+
 		`<p class="no-indent"><sup>[1]</sup>  见<a href="https://example.cn/">年报</a></p><p class="no-indent"><sup>[2]</sup> 尾注。</p>`+
 		`<p class="no-indent"><sup>[3]</sup> 两段之一。</p><p class="no-indent">两段之二。</p>`)
 	wantMissed(t, d)

@@ -117,34 +117,45 @@ func (p *paragraphReader) image(id, alt string, small bool) error {
 		}
 		return nil
 	}
-	data, err := p.archive.bytes(r.target, maxPicture)
-	if err != nil {
+	pic, err := p.keep(r.target)
+	if pic == nil || err != nil {
 		return err
 	}
-	ext := pictureType(data)
-	if ext == "" {
-		p.note(unshown(r.target))
-		return nil
-	}
-	stored, err := p.store(fmt.Sprintf("图%d%s", p.pictures+1, ext), data)
-	if err != nil {
-		if cms.KindOf(err) == cms.Internal {
-			return err
-		}
-		p.missed.say("1 张图片没有带入：" + refusal(err))
-		return nil
-	}
-	p.pictures++
-	pic := &picture{Picture: stored, alt: alt}
-	if alt == "" {
+	if pic.alt = alt; alt == "" {
 		p.missed.note(changedAlt, "")
 	}
-	if small && !empty(p.spans) {
+	if small && p.written {
 		p.spans = append(p.spans, span{icon: pic})
 	} else {
 		p.place(block{picture: pic})
 	}
 	return nil
+}
+
+// keep stores the picture of a part, nil when that can't be shown.
+func (p *paragraphReader) keep(part string) (*picture, error) {
+	data, err := p.archive.bytes(part, maxPicture)
+	if err != nil {
+		return nil, err
+	}
+	ext := pictureType(data)
+	if ext == "" {
+		p.note(unshown(part))
+		return nil, nil
+	}
+	if p.pictures == maxPictures {
+		return nil, tooBig("too many pictures")
+	}
+	stored, err := p.store(fmt.Sprintf("图%d%s", p.pictures+1, ext), data)
+	if err == nil {
+		p.pictures++
+		return &picture{Picture: stored}, nil
+	}
+	if cms.KindOf(err) == cms.Internal {
+		return nil, err
+	}
+	p.missed.say("1 张图片没有带入：" + refusal(err))
+	return nil, nil
 }
 
 // refusal is what a cms.Error shows.

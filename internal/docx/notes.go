@@ -32,8 +32,14 @@ func (p *paragraphReader) reference(n *node, notes map[string]*node, rels map[st
 	if !ok || p.inNote {
 		return
 	}
-	p.notes = append(p.notes, note{content: content, rels: rels})
-	p.spans = append(p.spans, span{text: noteSign(len(p.notes)), marks: sup})
+	number, known := p.numbers[content]
+	if !known {
+		p.notes = append(p.notes, note{content: content, rels: rels})
+		number = len(p.notes)
+		p.numbers[content] = number
+	}
+	p.spans = append(p.spans, span{text: noteSign(number), marks: sup})
+	p.written = true
 }
 
 func noteSign(n int) string { return "[" + strconv.Itoa(n) + "]" }

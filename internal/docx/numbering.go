@@ -6,7 +6,10 @@ import (
 	"unicode"
 )
 
-const maxLevels = 9
+const (
+	maxLevels = 9
+	maxLabel  = 60 // characters of what is written in front of a paragraph
+)
 
 // numbering counts the paragraphs that Word numbers by itself.
 type numbering struct {
@@ -97,6 +100,9 @@ func readLevels(n *node, to *[maxLevels]level) {
 		if lv.format == "" {
 			lv.format = "decimal"
 		}
+		if r := []rune(lv.text); len(r) > maxLabel {
+			lv.text = string(r[:maxLabel])
+		}
 		lv.start, _ = strconv.Atoi(k.kid("w:start").attr("w:val"))
 		if r, err := strconv.Atoi(k.kid("w:lvlRestart").attr("w:val")); err == nil {
 			lv.restart = r
@@ -155,7 +161,7 @@ func (l *list) count(at int) int {
 	l.used[at], c.started[at] = true, true
 	for i := range c.n {
 		if i < at && !c.started[i] {
-			c.n[i], c.started[i] = l.levels[i].start, true
+			c.n[i] = l.levels[i].start // shown, not yet counted
 		}
 		if i > at && l.levels[i].restart > at {
 			c.started[i] = false

@@ -18,7 +18,7 @@ var (
 
 	serial = regexp.MustCompile(`^[0-9]{6}$`)
 	urgent = regexp.MustCompile(`^(?:特提|特急|加急|平急|急件)$`)
-	grade  = regexp.MustCompile(`^(绝密|机密|秘密)(?:[★☆*].{0,8})?$`)
+	grade  = regexp.MustCompile(`^(?:密级[:：]?)?(绝密|机密|秘密)(?:[★☆*].{0,8})?$`)
 	inside = regexp.MustCompile(`^[（(【\[]?(?:内部资料|内部文件|内部材料|内部使用|内部|不予公开|不公开|仅供内部)(?:[，,、]?(?:注意保存|请勿外传|不得外传|严禁外传|妥善保管|参考|使用|传阅))*[！!]?[）)】\]]?$`)
 	banner = regexp.MustCompile(`^\p{Han}{2,40}(?:文件|委员会|委|党组|政府|办公室|局|部|厅|会|院|中心)$`)
 
@@ -68,17 +68,20 @@ func secret(line string) string {
 	return ""
 }
 
-// warn looks for marks of secrecy where they stand: at the head, or at the
-// very end.
+// warn looks for marks of secrecy among lines.
+func (d *Document) warn(lines []string) {
+	for _, line := range lines {
+		if secret(line) != "" && d.Warning == "" {
+			d.Warning = "文件里标有“" + line + "”。涉密和内部文件不得在网站上公开，请先核实，不要发布。"
+		}
+	}
+}
+
+// warn looks where marks of secrecy stand: at the head, or at the very end.
 func (r *recogniser) warn() {
 	for i := range r.blocks {
-		if i >= headLength && i < len(r.blocks)-4 {
-			continue
-		}
-		for _, line := range lines(&r.blocks[i]) {
-			if mark := secret(line); mark != "" && r.d.Warning == "" {
-				r.d.Warning = "文件里标有“" + line + "”。涉密和内部文件不得在网站上公开，请先核实，不要发布。"
-			}
+		if i < headLength || i >= len(r.blocks)-4 {
+			r.d.warn(lines(&r.blocks[i]))
 		}
 	}
 }
@@ -180,7 +183,7 @@ func (r *recogniser) signature() {
 	for i := len(r.blocks) - 1; i > 0; i-- {
 		date := &r.blocks[i]
 		day, ok := parseDate(date.line())
-		if !date.paragraph() || date.label != nil || !ok {
+		if !date.paragraph() || date.label != nil || date.align == "center" || !ok {
 			continue
 		}
 		first := i
@@ -199,7 +202,7 @@ func (r *recogniser) signature() {
 // is set to the right together with the date needs no name that is known.
 func signs(b, date *block) bool {
 	s := b.line()
-	if !b.paragraph() || b.label != nil || b.level > 0 || strings.Contains(b.text(), "\n") {
+	if !b.paragraph() || b.label != nil || b.level > 0 || b.align == "center" {
 		return false
 	}
 	if b.align == "right" && date.align == "right" {
@@ -215,9 +218,10 @@ func (r *recogniser) sign(first, last int, day time.Time) {
 		if i > first {
 			joined.spans = append(joined.spans, span{text: "\n"})
 		}
-		joined.spans = append(joined.spans, span{text: r.blocks[i].line()})
+		line := phrase(r.blocks[i].text())
+		joined.spans = append(joined.spans, span{text: line})
 		if i < last {
-			names = append(names, r.blocks[i].line())
+			names = append(names, organNames(line)...)
 		}
 	}
 	r.signed = strings.Join(names, "、")
@@ -225,6 +229,18 @@ func (r *recogniser) sign(first, last int, day time.Time) {
 	r.d.Filled = append(r.d.Filled, "署名和日期：“"+r.signed+"”，放在文末右下")
 	r.blocks[first] = joined
 	r.cut(first+1, last+1)
+}
+
+// organNames are the organs that a line names: several may stand on one, with
+// spaces between.
+func organNames(line string) []string {
+	words := strings.Fields(line)
+	for _, w := range words {
+		if !organ.MatchString(w) {
+			return []string{squeeze(line)}
+		}
+	}
+	return words
 }
 
 // official decides whether the file is a document of an organ. Only then its

@@ -13,6 +13,7 @@ type paragraphReader struct {
 	*reader
 	base          look // of its text where nothing else is said
 	spans         []span
+	written       bool // something is to be seen in the spans
 	before, after []block
 	weights       map[int]int // size of text → characters
 	red, bold     int         // characters
@@ -32,13 +33,13 @@ func (r *reader) paragraph(n *node) ([]block, error) {
 		return nil, nil
 	}
 	l.paragraph(ppr)
-	p := &paragraphReader{reader: r, base: l, weights: map[int]int{}, spans: r.carry}
-	r.carry = nil
+	p := &paragraphReader{reader: r, base: l, weights: map[int]int{}, spans: r.carry, written: r.carried}
+	r.carry, r.carried = nil, false
 	if err := p.inline(n); err != nil {
 		return nil, err
 	}
 	if joinsNext(ppr) {
-		r.carry = p.spans
+		r.carry, r.carried = p.spans, p.written
 		return append(p.before, p.after...), nil
 	}
 	label := r.nums.next(l, styleID, ppr.kid("w:numPr", "w:ilvl") != nil)
@@ -54,7 +55,7 @@ func joinsNext(ppr *node) bool {
 }
 
 func (p *paragraphReader) finish(label *label, style string) []block {
-	if empty(p.spans) {
+	if !p.written {
 		return append(p.before, p.after...)
 	}
 	b := block{spans: join(p.spans), align: p.base.align, style: style, level: p.base.level}
@@ -72,7 +73,7 @@ func (p *paragraphReader) finish(label *label, style string) []block {
 
 // place puts a block where it was met: in front of the text, or behind it.
 func (p *paragraphReader) place(b ...block) {
-	if empty(p.spans) {
+	if !p.written {
 		p.before = append(p.before, b...)
 	} else {
 		p.after = append(p.after, b...)
@@ -81,9 +82,11 @@ func (p *paragraphReader) place(b ...block) {
 
 // note counts a loss, with the text in front of it.
 func (p *paragraphReader) note(l loss) {
-	where := excerpt(plain(p.spans))
-	if where == "" {
-		where = p.nearby
+	where := ""
+	if p.missed.n[l] == 0 { // the others' places are not told
+		if where = excerpt(plain(p.spans)); where == "" {
+			where = p.nearby
+		}
 	}
 	p.missed.note(l, where)
 }
@@ -98,26 +101,14 @@ func (p *paragraphReader) inline(n *node) error {
 		switch k.name {
 		case "w:r":
 			err = p.run(k)
-		case "w:hyperlink":
-			outer := p.link
-			if a := p.rels[k.attr("r:id")]; a.external {
-				p.link = webAddress(a.target)
-			}
-			err = p.inline(k)
-			p.link = outer
-		case "w:fldSimple":
-			outer := p.link
-			if a := hyperlink(k.attr("w:instr")); a != "" {
-				p.link = a
-			}
-			err = p.inline(k)
-			p.link = outer
+		case "w:hyperlink", "w:fldSimple":
+			err = p.linked(k)
 		case "w:ins", "w:moveTo":
 			p.missed.note(lostChange, "")
 			err = p.inline(k)
 		case "w:del", "w:moveFrom":
 			p.missed.note(lostChange, "")
-			err = p.deleted(k)
+			p.deleted(k)
 		case "mc:AlternateContent":
 			err = p.inline(chosen(k))
 		case "m:oMath", "m:oMathPara":
@@ -135,10 +126,21 @@ func (p *paragraphReader) inline(n *node) error {
 	return nil
 }
 
+// linked reads the runs of a link.
+func (p *paragraphReader) linked(n *node) error {
+	outer := p.link
+	defer func() { p.link = outer }()
+	if a := p.rels[n.attr("r:id")]; a.external {
+		p.link = webAddress(a.target)
+	} else if a := hyperlink(n.attr("w:instr")); a != "" {
+		p.link = a
+	}
+	return p.inline(n)
+}
+
 // deleted goes through deleted text for the fields that begin or end in it.
-func (p *paragraphReader) deleted(n *node) error {
+func (p *paragraphReader) deleted(n *node) {
 	n.all("w:fldChar", func(f *node) { p.fieldChar(f.attr("w:fldCharType")) })
-	return nil
 }
 
 // write adds text of a look.
@@ -165,6 +167,7 @@ func (p *paragraphReader) write(text string, l look) {
 	if strings.TrimFunc(text, blank) == "" {
 		return
 	}
+	p.written = true
 	n := utf8.RuneCountInString(text)
 	p.weights[l.size] += n
 	if l.bold {

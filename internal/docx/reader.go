@@ -17,12 +17,15 @@ type reader struct {
 	footRels  map[string]rel
 	endRels   map[string]rel
 	notes     []note
+	numbers   map[*node]int // of the notes that were referred to
 	inNote    bool
 
 	fields   []*field // that are open
 	pictures int      // stored so far
+	margin   []string // the lines of headers and footers
 	nearby   string   // the text last seen, for telling where something was
 	carry    []span   // the beginning of the next paragraph, when a paragraph mark was deleted
+	carried  bool     // something is to be seen in it
 }
 
 // read returns the blocks of the text.
@@ -87,7 +90,11 @@ func (r *reader) margins() error {
 			return err
 		}
 		var b strings.Builder
-		root.all("w:t", func(t *node) { b.Write(t.text) })
+		root.all("w:p", func(p *node) {
+			start := b.Len()
+			p.all("w:t", func(t *node) { b.Write(t.text) })
+			r.margin = append(r.margin, squeeze(b.String()[start:]))
+		})
 		words := strings.TrimFunc(b.String(), func(c rune) bool { return blank(c) || strings.ContainsRune("-—–－·.第页共/0123456789", c) })
 		if words != "" && !seen[words] {
 			seen[words] = true
@@ -129,7 +136,7 @@ func (r *reader) blocks(n *node) ([]block, error) {
 	}
 	if len(r.carry) > 0 { // the last mark was deleted: nothing follows
 		out = append(out, block{spans: join(r.carry)})
-		r.carry = nil
+		r.carry, r.carried = nil, false
 	}
 	return out, nil
 }

@@ -130,10 +130,14 @@ func hyperlink(instr string) string {
 	return ""
 }
 
+const maxAddress = 2000 // bytes; browsers take no more
+
 // webAddress is the address if it leads to the web; files of the writer's
 // disk and places in the text lead nowhere.
 func webAddress(s string) string {
-	s = strings.TrimSpace(s)
+	if s = strings.TrimSpace(s); len(s) > maxAddress {
+		return ""
+	}
 	for _, scheme := range []string{"http://", "https://", "mailto:"} {
 		if len(s) > len(scheme) && strings.EqualFold(s[:len(scheme)], scheme) {
 			return s

@@ -1,9 +1,6 @@
 package docx
 
-import (
-	"strconv"
-	"strings"
-)
+import "strconv"
 
 // table is a table with its joined cells.
 type table struct {
@@ -173,17 +170,4 @@ func (t *tableReader) flatten(blocks []block) []block {
 		}
 	}
 	return out
-}
-
-// text is the text of a table, for telling where something was.
-func (t *table) text() string {
-	var b strings.Builder
-	for _, r := range t.rows {
-		for _, c := range r.cells {
-			for i := range c.blocks {
-				b.WriteString(c.blocks[i].text() + " ")
-			}
-		}
-	}
-	return b.String()
 }

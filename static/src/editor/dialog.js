@@ -7,8 +7,9 @@ import { button, h } from "./dom.js";
 // editor, if there is one, gets the cursor back. When the form is sent, check says by false that the dialog stays open, or gives
 // what is to be done once it is closed: before, the editor can't be reached.
 // Other buttons go to the left of the footer. Without ok the dialog only shows
-// something, or its body does what there is to do.
-export function openDialog(editor, { title, body, ok, others = [], check, wide = false }) {
+// something, or its body does what there is to do. dismiss is the word for
+// closing it.
+export function openDialog(editor, { title, body, ok, dismiss = ok ? "取消" : "关闭", others = [], check, wide = false }) {
   const close = () => {
     dialog.close();
     editor?.view.focus();
@@ -23,7 +24,7 @@ export function openDialog(editor, { title, body, ok, others = [], check, wide =
       {},
       others,
       h("span", { class: "grow" }),
-      action(ok ? "取消" : "关闭", close),
+      action(dismiss, close),
       ok && h("button", { class: "btn is-main", "data-testid": "dialog-ok" }, ok),
     ),
   );

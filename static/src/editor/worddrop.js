@@ -11,8 +11,8 @@ const lull = 500; // milliseconds without a sign of the file
 // takeDrops listens on the form. The editor itself hands Word files on; other
 // files on it are its own business.
 export function takeDrops(form, editor) {
-  const hint = h("p", { class: "word-drop", hidden: true, "data-testid": "word-drop" }, "松开鼠标，导入这个 Word 文件");
-  form.append(hint);
+  const hint = h("div", { class: "word-drop", hidden: true, "data-testid": "word-drop" }, h("p", {}, "松开鼠标，导入这个 Word 文件"));
+  form.querySelector(".edit-main").append(hint); // beside it the attachments stay in sight
   let timer;
   const hide = () => {
     clearTimeout(timer);

@@ -2,6 +2,7 @@
 // and what it could not carry over is shown at the end.
 
 import { closeHistory } from "@tiptap/pm/history";
+import { Selection } from "@tiptap/pm/state";
 
 import { upload } from "../admin/upload.js";
 import { action, openDialog } from "./dialog.js";
@@ -67,8 +68,11 @@ function fill(editor, answer, replace) {
   const { content } = load(editor.schema, answer.body);
   const step = () => editor.view.dispatch(closeHistory(editor.state.tr));
   step();
-  if (replace) editor.view.dispatch(editor.state.tr.replaceWith(0, editor.state.doc.content.size, content));
-  else insert(editor, content);
+  if (replace) {
+    const { tr } = editor.state;
+    tr.replaceWith(0, tr.doc.content.size, content);
+    editor.view.dispatch(tr.setSelection(Selection.atStart(tr.doc)));
+  } else insert(editor, content);
   step();
   tell(editor, answer, fillFields(answer, replace));
 }
@@ -92,6 +96,7 @@ function tell(editor, answer, fields) {
       h("p", { class: "hint" }, "正文不合适可以一步撤销（Ctrl+Z）；标题等栏目请直接改。"),
     ],
     ok: "接着一键排版",
+    dismiss: "知道了",
     check: () => () => typeset(editor),
   });
 }
