@@ -5,6 +5,7 @@ package docx
 
 import (
 	"io"
+	"strings"
 	"time"
 
 	"xuanlan/internal/cms"
@@ -46,7 +47,11 @@ func Read(file io.ReaderAt, size int64, store Store) (Document, error) {
 		return Document{}, err
 	}
 	if len(blocks) == 0 {
-		return Document{}, cms.E(cms.Invalid, "这个 Word 文件里没有文字，没有可以导入的内容")
+		text := "这个 Word 文件里没有可以导入的内容"
+		if missed := r.missed.list(); len(missed) > 0 {
+			text += "：" + strings.Join(missed, "；")
+		}
+		return Document{}, cms.E(cms.Invalid, text)
 	}
 	d := Document{}
 	d.warn(r.margin)

@@ -48,7 +48,7 @@ func (p *paragraphReader) shapes(n *node, alt string, small bool) error {
 		case "c:chart":
 			p.note(lostChart)
 		case "dgm:relIds":
-			p.note(lostDiagram)
+			err = p.diagram(k.attr("r:dm"))
 		case "wps:wsp", "v:shape", "v:rect", "v:roundrect", "v:oval", "v:polyline":
 			if k.first("w:txbxContent", "a:blip", "v:imagedata") == nil && !isLine(k) {
 				p.note(lostShape)
@@ -65,6 +65,25 @@ func (p *paragraphReader) shapes(n *node, alt string, small bool) error {
 		}
 	}
 	return nil
+}
+
+// diagram puts the words of a SmartArt drawing beside the text, a paragraph for
+// each shape.
+func (p *paragraphReader) diagram(id string) error {
+	p.note(lostDiagram)
+	r := p.rels[id]
+	if r.external {
+		return nil
+	}
+	root, err := p.archive.tree(r.target)
+	root.all("dgm:t", func(shape *node) {
+		var b strings.Builder
+		shape.all("a:t", func(t *node) { b.Write(t.text) })
+		if s := strings.TrimFunc(b.String(), blank); s != "" {
+			p.place(block{spans: []span{{text: s}}})
+		}
+	})
+	return err
 }
 
 // isLine reports whether a shape is a line, as the one under a red head.

@@ -67,16 +67,17 @@ func TestDrawings(t *testing.T) {
 	object := `<w:r><w:object><v:shape><v:imagedata r:id="rId2"/></v:shape><o:OLEObject Type="Embed" ProgID="` + "%" + `" r:id="rId8"/></w:object></w:r>`
 	d := parse(t, parts{
 		"word/_rels/document.xml.rels": rels("rId1", "image", "media/a.png", "rId2", "image", "media/b.emf", "rId3", "image", "http://example.cn/c.png", "rId4", "image", "media/gone.png",
-			"rId5", "header", "header1.xml", "rId6", "footer", "footer1.xml", "rId7", "image", "media/d.bmp"),
-		"word/media/a.png": picturePNG(), "word/media/b.emf": "\x01\x00\x00\x00", "word/media/d.bmp": "BM....",
+			"rId5", "header", "header1.xml", "rId6", "footer", "footer1.xml", "rId7", "image", "media/d.bmp", "rId8", "diagramData", "diagrams/data1.xml"),
+		"word/diagrams/data1.xml": header + `<dgm:dataModel` + names + `><dgm:ptLst><dgm:pt><dgm:t><a:p><a:r><a:t>第一步</a:t></a:r></a:p></dgm:t></dgm:pt><dgm:pt><dgm:t><a:p/></dgm:t></dgm:pt></dgm:ptLst></dgm:dataModel>`,
+		"word/media/a.png":        picturePNG(), "word/media/b.emf": "\x01\x00\x00\x00", "word/media/d.bmp": "BM....",
 		"word/header1.xml": part("hdr", para("", "内部学习资料第一期")), "word/footer1.xml": part("ftr", para("", "— 1 —")),
-		"word/document.xml": document(`<w:p>` + run("", "题前") + box + run("", "题后。") + line + arrow + `</w:p>` + `<w:p>` + chart + `</w:p>` +
+		"word/document.xml": document(`<w:p>` + run("", "题前") + box + run("", "题后。") + line + arrow + `</w:p>` + `<w:p>` + chart + strings.Replace(chart, `<c:chart r:id="rId9"/>`, `<dgm:relIds r:dm="rId8"/>`, 1) + `</w:p>` +
 			`<w:p>` + old("rId1") + old("rId2") + old("rId3") + old("rId4") + old("rId7") + `</w:p>` +
 			`<w:p>` + run("", "公式") + `<m:oMath><m:r><m:t>a=b</m:t></m:r></m:oMath><m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath></w:p>` +
 			`<w:p>` + strings.Replace(object, "%", "Equation.3", 1) + strings.Replace(object, "%", "Excel.Sheet.12", 1) + `</w:p>`),
 	})
-	wantBody(t, d, `<p>题前题后。</p><p>框里的字</p><figure><img src="`+key(1)+`" alt="" width="4" height="3"/></figure><p>公式a=b</p>`)
-	wantMissed(t, d, "页眉的文字“内部学习资料第一期”没有带入", "1 个文本框的文字已放进正文", "1 个自选图形没有带入", "1 个图表没有带入（可在 Word 里另存为图片后插入），在“题前题后。”附近",
+	wantBody(t, d, `<p>题前题后。</p><p>框里的字</p><p>第一步</p><figure><img src="`+key(1)+`" alt="" width="4" height="3"/></figure><p>公式a=b</p>`)
+	wantMissed(t, d, "页眉的文字“内部学习资料第一期”没有带入", "1 个文本框的文字已放进正文", "1 个自选图形没有带入", "1 个图表没有带入（可在 Word 里另存为图片后插入），在“题前题后。”附近", "1 个 SmartArt 图形没有带入，里面的文字已放进正文",
 		"1 张图片没有替代文字", "2 张 EMF 或 WMF 图片", "1 张图片存在别处", "1 张图片在文件里找不到", "1 张图片的格式网页不能显示", "2 个公式没有带入", "1 个嵌入的对象没有带入")
 }
 

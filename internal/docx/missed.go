@@ -15,7 +15,7 @@ const (
 	lostHidden     loss = "%d 处隐藏文字没有带入"
 	lostContents   loss = "%d 个自动目录没有带入，网页上用不到页码"
 	lostChart      loss = "%d 个图表没有带入（可在 Word 里另存为图片后插入）"
-	lostDiagram    loss = "%d 个 SmartArt 图形没有带入，里面的文字也没有（可在 Word 里另存为图片后插入）"
+	lostDiagram    loss = "%d 个 SmartArt 图形没有带入，里面的文字已放进正文（图形可在 Word 里另存为图片后插入）"
 	lostShape      loss = "%d 个自选图形没有带入（可在 Word 里另存为图片后插入）"
 	lostFormula    loss = "%d 个公式没有带入（可截成图片后插入）"
 	lostObject     loss = "%d 个嵌入的对象没有带入（可作为附件上传）"

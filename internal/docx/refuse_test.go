@@ -70,7 +70,7 @@ func TestOtherKinds(t *testing.T) {
 		{"cut off", whole[:len(whole)-30], "损坏"},
 		{"empty part", file(parts{"word/document.xml": ""}), "损坏"},
 		{"bad XML", file(parts{"word/document.xml": "<w:document><w:body>"}), "损坏"},
-		{"no text", file(parts{"word/document.xml": document("<w:p/>")}), "没有文字"},
+		{"no text", file(parts{"word/document.xml": document("<w:p/>")}), "没有可以导入的内容"},
 	}
 	for _, tt := range tests {
 		_, err := read(tt.in)

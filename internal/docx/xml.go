@@ -47,7 +47,7 @@ var prefixes = map[string]string{
 	"urn:schemas-microsoft-com:office:office":                                "o:",
 }
 
-var textual = map[string]bool{"w:t": true, "w:instrText": true, "m:t": true}
+var textual = map[string]bool{"w:t": true, "w:instrText": true, "m:t": true, "a:t": true}
 
 // parseXML reads a part into a tree and returns its root.
 func parseXML(b []byte) (*node, error) {
