@@ -44,11 +44,12 @@ type Options struct {
 // Handler serves the admin area.
 type Handler struct {
 	Options
+	words chan struct{} // held by those who read a file of Word
 }
 
 // New returns the admin area's handler.
 func New(o Options) *Handler {
-	h := &Handler{Options: o}
+	h := &Handler{Options: o, words: make(chan struct{}, maxWords)}
 	h.Adapter.Page = h.errorPage
 	return h
 }

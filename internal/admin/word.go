@@ -18,8 +18,10 @@ import (
 	"xuanlan/internal/web"
 )
 
-// maxWord bounds a file of Word, in bytes.
-const maxWord = 100 << 20
+const (
+	maxWord  = 100 << 20 // bytes of a file of Word
+	maxWords = 2         // files read at the same time: each may need much memory
+)
 
 // wordFile is what a file of Word gives for the form of an article.
 type wordFile struct {
@@ -50,6 +52,12 @@ func (h *Handler) readWord(w http.ResponseWriter, r *http.Request) error {
 	}
 	defer os.Remove(tmp.Name())
 	defer tmp.Close()
+	select {
+	case h.words <- struct{}{}:
+		defer func() { <-h.words }()
+	case <-r.Context().Done():
+		return r.Context().Err()
+	}
 	stem := stemOf(part.FileName())
 	d, err := docx.Read(tmp, size, func(name string, data []byte) (docx.Picture, error) {
 		f, err := h.Library.Add(r.Context(), web.Actor(r), stem+name, bytes.NewReader(data))

@@ -89,7 +89,7 @@ func (p *paragraphReader) diagram(id string) error {
 // isLine reports whether a shape is a line, as the one under a red head.
 func isLine(n *node) bool {
 	form := n.first("a:prstGeom").attr("prst")
-	return form == "line" || strings.Contains(form, "Connector") || strings.Contains(n.attr("type"), "_x0000_t32") || strings.Contains(n.attr("type"), "_x0000_t20")
+	return form == "line" || n.attr("o:hr") != "" || strings.Contains(form, "Connector") || strings.Contains(n.attr("type"), "_x0000_t32") || strings.Contains(n.attr("type"), "_x0000_t20")
 }
 
 // textBox puts the paragraphs of a text box beside the text.

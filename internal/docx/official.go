@@ -126,7 +126,7 @@ func (r *recogniser) redHead() int {
 	}
 	r.takeNumber(documentNumber(r.blocks[at].line()))
 	keep := 0
-	var left []string
+	var left, masts []string
 	for i := 0; i <= at || i < len(r.blocks) && signer.MatchString(r.blocks[i].line()); i++ {
 		b := r.blocks[i]
 		switch line := b.line(); {
@@ -137,12 +137,18 @@ func (r *recogniser) redHead() int {
 			left = append(left, "1 张图片")
 		case i != at:
 			left = append(left, lines(&b)...)
+			if name, ok := strings.CutSuffix(line, "文件"); ok && b.paragraph() && organ.MatchString(name) {
+				masts = append(masts, name)
+			}
 		case signer.MatchString(line):
 			left = append(left, line[strings.Index(line, "签发人"):])
 		}
 		at = max(at, i)
 	}
 	r.cut(keep, at+1)
+	if len(masts) == 1 {
+		r.issuer = masts[0]
+	}
 	if len(left) > 0 {
 		r.m.say("公文版头没有放进正文：" + strings.Join(left, "、"))
 	}
@@ -249,6 +255,9 @@ func (r *recogniser) official() {
 	if !r.number && (!r.sent || r.signed == "") {
 		r.d.WrittenOn = nil
 		return
+	}
+	if r.signed == "" {
+		r.signed = r.issuer
 	}
 	r.d.Issuer = strings.TrimSuffix(strings.TrimSuffix(r.signed, "（章）"), "（盖章）")
 }

@@ -116,7 +116,11 @@ func (p *paragraphReader) inline(n *node) error {
 		case "w:ruby":
 			p.note(lostRuby)
 			err = p.inline(k.kid("w:rubyBase"))
-		case "w:sdt", "w:sdtContent", "w:smartTag", "w:customXml", "w:dir", "w:bdo":
+		case "w:sdt":
+			if !prompts(k) {
+				err = p.inline(k)
+			}
+		case "w:sdtContent", "w:smartTag", "w:customXml", "w:dir", "w:bdo":
 			err = p.inline(k)
 		}
 		if err != nil {

@@ -117,6 +117,9 @@ func (r *reader) blocks(n *node) ([]block, error) {
 		case "w:tbl":
 			more, err = r.table(k)
 		case "w:sdt":
+			if prompts(k) {
+				continue
+			}
 			if strings.EqualFold(k.kid("w:sdtPr", "w:docPartObj", "w:docPartGallery").attr("w:val"), "Table of Contents") {
 				r.missed.note(lostContents, "")
 				continue
@@ -140,6 +143,9 @@ func (r *reader) blocks(n *node) ([]block, error) {
 	}
 	return out, nil
 }
+
+// prompts reports whether a field of a form shows nothing but what to type.
+func prompts(sdt *node) bool { return sdt.kid("w:sdtPr", "w:showingPlcHdr").on() }
 
 // chosen is the alternative that is read: the first, unless that can only be
 // drawn by the newest programs and the last is a picture of it.

@@ -23,10 +23,11 @@ type recogniser struct {
 	d      *Document
 	m      *missed
 	blocks []block
-	size   int  // of the running text, half-points
-	number bool // 发文字号 was found
-	sent   bool // 主送机关 was found
-	signed string
+	size   int    // of the running text, half-points
+	number bool   // 发文字号 was found
+	sent   bool   // 主送机关 was found
+	issuer string // of the red head
+	signed string // who signs
 }
 
 // recognise fills in d and returns what is left for the body.
@@ -167,8 +168,15 @@ func (r *recogniser) isTitle(b *block) bool {
 	if b.style == "title" || b.style == "标题" {
 		return true
 	}
-	return b.align == "center" && !dated.MatchString(s)
+	mast := b.red && b.size >= mastSize || mastName.MatchString(s)
+	return b.align == "center" && !mast && !dated.MatchString(s)
 }
+
+// mastSize is the size, in half-points, from which red letters are the mast of
+// an organ or of its bulletin.
+const mastSize = 52
+
+var mastName = regexp.MustCompile(`^\p{Han}{4,40}文件$`)
 
 func endsSentence(s string) bool {
 	last, _ := utf8.DecodeLastRuneInString(s)
