@@ -2,12 +2,9 @@ package docx
 
 import (
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	"xuanlan/internal/cms"
 )
 
 var (
@@ -22,7 +19,6 @@ var (
 	inside = regexp.MustCompile(`^[（(【\[]?(?:内部资料|内部文件|内部材料|内部使用|内部|不予公开|不公开|仅供内部)(?:[，,、]?(?:注意保存|请勿外传|不得外传|严禁外传|妥善保管|参考|使用|传阅))*[！!]?[）)】\]]?$`)
 	banner = regexp.MustCompile(`^\p{Han}{2,40}(?:文件|委员会|委|党组|政府|办公室|局|部|厅|会|院|中心)$`)
 
-	dated   = regexp.MustCompile(`^([12][0-9]{3}|[一二][〇零一二三四五六七八九]{3})年([0-9]{1,2}|[一二三四五六七八九十]{1,2})月([0-9]{1,2}|[一二三四五六七八九十]{1,3})日$`)
 	organ   = regexp.MustCompile(`^[\p{Han}（）()]{2,30}(?:委员会|委|党组|党委|支部|总支|政府|办公室|办|局|部|厅|院|中心|处|科|站|所|馆|社|校|大学|公司|集团|会|妇联|残联|文联|工商联|小组|指挥部)(?:[（(](?:代章|章|盖章)[）)])?$`)
 	persons = regexp.MustCompile(`同志|朋友|代表|先生|女士|老师|同学|领导|来宾|嘉宾`)
 	organs  = regexp.MustCompile(`各|委|局|办|部|党组|支部|总支|单位|机关|政府|工会|院|校|公司|中心`)
@@ -125,6 +121,12 @@ func (r *recogniser) redHead() int {
 		}
 	}
 	r.takeNumber(documentNumber(r.blocks[at].line()))
+	return r.takeHead(at)
+}
+
+// takeHead takes the blocks up to at out of the body, and the one that says who
+// signed for it. Marks of secrecy stay. It returns where the title is.
+func (r *recogniser) takeHead(at int) int {
 	keep := 0
 	var left, masts []string
 	for i := 0; i <= at || i < len(r.blocks) && signer.MatchString(r.blocks[i].line()); i++ {
@@ -260,42 +262,4 @@ func (r *recogniser) official() {
 		r.signed = r.issuer
 	}
 	r.d.Issuer = strings.TrimSuffix(strings.TrimSuffix(r.signed, "（章）"), "（盖章）")
-}
-
-// parseDate reads a line that is a date and nothing else, in either digits.
-func parseDate(line string) (time.Time, bool) {
-	m := dated.FindStringSubmatch(strings.ReplaceAll(width(line), " ", ""))
-	if m == nil {
-		return time.Time{}, false
-	}
-	y, mo, d := year(m[1]), small(m[2]), small(m[3])
-	t := time.Date(y, time.Month(mo), d, 0, 0, 0, 0, cms.Zone)
-	return t, t.Year() == y && int(t.Month()) == mo && t.Day() == d
-}
-
-const hanDigits = "〇一二三四五六七八九"
-
-func year(s string) int {
-	n := 0
-	for _, c := range strings.ReplaceAll(s, "零", "〇") {
-		d := int(c - '0')
-		if i := strings.IndexRune(hanDigits, c); i >= 0 {
-			d = i / len("〇")
-		}
-		n = n*10 + d
-	}
-	return n
-}
-
-// small reads a number below 100: 28, 二十八, 十.
-func small(s string) int {
-	if n, err := strconv.Atoi(s); err == nil {
-		return n
-	}
-	for n := 1; n < 100; n++ {
-		if numeral("chineseCounting", n) == s {
-			return n
-		}
-	}
-	return 0
 }
