@@ -11,39 +11,46 @@ import (
 
 	"xuanlan/internal/apptest"
 	"xuanlan/internal/cms"
+	"xuanlan/internal/store"
 )
 
-// The second of two editors sees the first.
+// The second of two editors sees the first and can't save; long after the
+// first was last seen the second can.
 func TestSomebodyElseIsEditing(t *testing.T) {
 	t.Parallel()
 	s := apptest.New(t)
 	s.User("first", cms.RoleEditor)
 	s.User("second", cms.RoleEditor)
 	id := save(t, s, draft(s.Column("news", "动态", cms.KindList, nil), "题"))
-	n := strconv.FormatInt(id, 10)
+	path := "/admin/articles/" + strconv.FormatInt(id, 10)
 	first, second := s.Login("first"), s.Login("second")
-	base, _ := first.Get("/admin/articles/" + n).Doc().Find("[name=base_revision]").Attr("value")
-	if got := second.Get("/admin/articles/" + n).Text("[data-testid=editing]"); got != "" {
-		t.Errorf("nobody types yet: %q", got)
+	held := func(c *apptest.Client) string { return c.Get(path).Text("[data-testid=held]") }
+	form := func(title string) url.Values {
+		base, _ := first.Get(path).Doc().Find("[name=base_revision]").Attr("value")
+		return url.Values{"title": {title}, "column_id": {"1"}, "base_revision": {base}, "action": {"save"}}
 	}
-	r := first.Post("/admin/articles/autosave", url.Values{"id": {n}, "base_revision": {base}, "title": {"改题"}})
-	if r.Status != http.StatusOK || !strings.Contains(r.Body, "saved") {
+	typed := form("改题")
+	typed.Set("id", strconv.FormatInt(id, 10))
+	if r := first.Post("/admin/articles/autosave", typed); r.Status != http.StatusOK || !strings.Contains(r.Body, "saved") {
 		t.Fatalf("autosave: %d %s", r.Status, r.Body)
 	}
-	if got := second.Get("/admin/articles/" + n).Text("[data-testid=editing]"); !strings.Contains(got, "用户first") {
+	if got := held(second); !strings.Contains(got, "用户first") {
 		t.Errorf("the second sees %q", got)
 	}
-	if got := first.Get("/admin/articles/" + n); got.Text("[data-testid=editing]") != "" || got.Text("[name=title]") != "改题" {
-		t.Errorf("the first sees %q and the title %q", got.Text("[data-testid=editing]"), got.Text("[name=title]"))
+	if r := second.Post(path, form("抢改")); r.Status != http.StatusConflict || r.Text("[name=title]") != "抢改" {
+		t.Errorf("the second saves: %d", r.Status)
 	}
-	s.Clock.Add(6 * time.Minute)
-	if got := second.Get("/admin/articles/" + n).Text("[data-testid=editing]"); got != "" {
-		t.Errorf("long after: %q", got)
+	if r := first.Get(path); held(first) != "" || r.Text("[name=title]") != "改题" {
+		t.Errorf("the first sees %q and the title %q", held(first), r.Text("[name=title]"))
 	}
 	// The first saves: what was typed is no longer unsaved.
-	first.Post("/admin/articles/"+n, url.Values{"title": {"改题"}, "column_id": {"1"}, "base_revision": {base}, "action": {"save"}})
-	if got := first.Get("/admin/articles/" + n).Text("[data-testid=resumed]"); got != "" {
+	first.Post(path, form("改题"))
+	if got := first.Get(path).Text("[data-testid=resumed]"); got != "" {
 		t.Errorf("still offered: %q", got)
+	}
+	s.Clock.Add(store.HoldFresh + time.Second)
+	if got := held(second); got != "" {
+		t.Errorf("long after: %q", got)
 	}
 }
 

@@ -25,7 +25,12 @@ import (
 
 var browser context.Context
 
-func TestMain(m *testing.M) { os.Exit(run(m)) }
+func TestMain(m *testing.M) {
+	if os.Getenv(serveVariable) != "" {
+		os.Exit(serve())
+	}
+	os.Exit(run(m))
+}
 
 func run(m *testing.M) int {
 	if err := static.Check(); err != nil {
@@ -43,20 +48,32 @@ func run(m *testing.M) int {
 		return 1
 	}
 	defer os.RemoveAll(dir)
-	alloc, stop := chromedp.NewExecAllocator(context.Background(), chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
+	ctx, stop, err := startChromium(path, dir)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "start chromium:", err)
+		return 1
+	}
+	defer stop()
+	browser = ctx
+	return m.Run()
+}
+
+// startChromium starts a browser of its own on a folder. stop kills it.
+func startChromium(path, dir string) (ctx context.Context, stop func(), err error) {
+	alloc, kill := chromedp.NewExecAllocator(context.Background(), chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
 		chromedp.Headless, chromedp.ExecPath(path), chromedp.UserDataDir(dir), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("hide-scrollbars", true), chromedp.Flag("lang", "zh-CN"))
-	defer stop()
 	ctx, cancel := chromedp.NewContext(alloc)
-	defer cancel()
-	if err := chromedp.Do(ctx); err != nil {
-		fmt.Fprintln(os.Stderr, "start chromium:", err)
-		return 1
+	stop = func() {
+		cancel()
+		kill()
 	}
-	browser = ctx
-	return m.Run()
+	if err = chromedp.Do(ctx); err != nil {
+		stop()
+	}
+	return ctx, stop, err
 }
 
 func chromium() (string, error) {
@@ -86,8 +103,14 @@ type tab struct {
 
 func newTab(t *testing.T, url string, width, height int64) *tab {
 	t.Helper()
-	tb := &tab{t: t, url: url}
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
+	return watch(t, ctx, cancel, url, width, height)
+}
+
+// watch makes a tab of a fresh page; cancel closes it.
+func watch(t *testing.T, ctx context.Context, cancel func(), url string, width, height int64) *tab {
+	t.Helper()
+	tb := &tab{t: t, url: url}
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, height)); err != nil {
 		t.Fatal(err)
 	}

@@ -130,7 +130,7 @@ func TestWordFillsForm(t *testing.T) {
 	tb.fill("[name=source]", "市直机关工委")
 	id, body := tb.publish(s)
 	for _, want := range []string{`<p class="no-indent">市直各单位：</p><h2>一、检查时间</h2><p>十二月上旬<sup>[1]</sup>。</p><h2>二、分组</h2>`,
-		`<th scope="col">组别</th><th scope="col">范围</th>`, `<td>一组</td><td>东院</td>`, `<figure><img src="/files/`,
+		`<th scope="col">组别</th><th scope="col">范围</th>`, `<td>一组</td><td>东院</td>`, `<figure><picture><source type="image/webp" srcset="/files/`,
 		`<p class="sign">云川市直属机关工作委员会<br/>二〇二六年十一月二十日</p><hr/><p class="no-indent"><sup>[1]</sup> 由各单位自行确定。</p>`} {
 		if !strings.Contains(body, want) {
 			t.Errorf("public body lacks %s\n%s", want, body)

@@ -144,7 +144,10 @@ func writeSpan(b *strings.Builder, s span) {
 }
 
 func (p *picture) html() string {
-	out := `<img src="` + html.EscapeString(p.Src) + `" alt="` + html.EscapeString(p.alt) + `"`
+	out := `<img src="` + html.EscapeString(p.Src) + `"`
+	if p.alt != "" { // an empty text would say that the picture is decoration
+		out += ` alt="` + html.EscapeString(p.alt) + `"`
+	}
 	if p.Width > 0 && p.Height > 0 {
 		out += ` width="` + strconv.Itoa(p.Width) + `" height="` + strconv.Itoa(p.Height) + `"`
 	}

@@ -64,6 +64,7 @@ if (form) {
   form.addEventListener("input", touch);
   form.addEventListener("change", touch);
   window.addEventListener("online", () => dirty && plan());
+  document.addEventListener("visibilitychange", () => document.hidden && dirty && flush());
 
   // Before the form is sent for good the server is asked once more, so that
   // an expired login shows up here and not on a page without the text.

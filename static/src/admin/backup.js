@@ -29,14 +29,17 @@ function start() {
   sessionStorage.removeItem("restore");
 
   let timer;
+  let firstChange = 0;
   const keep = () => {
     clearTimeout(timer);
+    firstChange = 0;
     localStorage.setItem(key, JSON.stringify({ base, time: Date.now(), text: texts() }));
   };
   form.addEventListener("input", (e) => {
     if (!e.target.name || e.target.type === "file") return;
     clearTimeout(timer);
-    timer = setTimeout(keep, 1500);
+    firstChange ||= Date.now();
+    timer = setTimeout(keep, Math.max(0, Math.min(1500, firstChange + 4000 - Date.now())));
   });
   form.addEventListener("submit", () => {
     keep();
