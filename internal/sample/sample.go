@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"xuanlan/internal/cms"
 	"xuanlan/internal/editorial"
@@ -62,42 +63,68 @@ type settings struct {
 	Headline string `json:"headline"`
 }
 
-// Load fills an empty database. With any column in it, it does nothing and
-// reports false. progress is called with what is being done.
+// Load fills an empty database, or goes on where it was stopped. With any
+// other column in it, it does nothing and reports false. progress is called
+// with what is being done.
 func (l *Loader) Load(ctx context.Context, progress func(step string)) (bool, error) {
 	columns, err := l.Store.Columns(ctx)
-	if err != nil || len(columns) > 0 {
-		return false, err
-	}
-	files, err := fs.Sub(embedded, "site")
 	if err != nil {
 		return false, err
+	}
+	underway, err := l.Store.SampleUnderway(ctx)
+	if err != nil || len(columns) > 0 && !underway {
+		return false, err
+	}
+	if err := l.mark(ctx, true); err != nil {
+		return false, err
+	}
+	if err := l.load(ctx, cms.NewTree(columns), progress); err != nil {
+		return false, err
+	}
+	return true, l.mark(ctx, false)
+}
+
+func (l *Loader) mark(ctx context.Context, underway bool) error {
+	return l.Store.InTx(ctx, cms.Command("sample"), func(tx *store.Tx) error { return tx.SetSampleUnderway(ctx, underway) })
+}
+
+// load makes what is not there yet.
+func (l *Loader) load(ctx context.Context, there *cms.Tree, progress func(step string)) error {
+	files, err := fs.Sub(embedded, "site")
+	if err != nil {
+		return err
 	}
 	actor := cms.Command("sample")
 	var tree []column
 	if err := read(files, "columns.json", &tree); err != nil {
-		return false, err
+		return err
 	}
 	progress("栏目")
-	if err := l.columns(ctx, actor, nil, tree); err != nil {
-		return false, err
+	if err := l.columns(ctx, actor, there, nil, tree); err != nil {
+		return err
 	}
 	progress("稿件和公文")
 	if err := l.articles(ctx, actor, files); err != nil {
-		return false, err
+		return err
 	}
 	progress("首页和站点设置")
-	return true, l.home(ctx, actor, files)
+	return l.home(ctx, actor, files)
 }
 
-func (l *Loader) columns(ctx context.Context, actor cms.Actor, parent *int64, nodes []column) error {
+func (l *Loader) columns(ctx context.Context, actor cms.Actor, there *cms.Tree, parent *int64, nodes []column) error {
 	for _, n := range nodes {
+		if c := there.BySlug(n.Slug); c != nil {
+			if err := l.columns(ctx, actor, there, &c.ID, n.Children); err != nil {
+				return err
+			}
+			continue
+		}
 		c := cms.Column{ParentID: parent, Slug: n.Slug, Name: n.Name, Kind: n.Kind, ColumnType: n.Type,
 			Description: n.Description, Keywords: n.Keywords, LinkURL: n.Link, HomeStyle: n.Home, Visible: true}
 		if err := l.Desk.SaveColumn(ctx, actor, &c); err != nil {
 			return fmt.Errorf("column %s: %w", n.Slug, err)
 		}
-		if err := l.columns(ctx, actor, &c.ID, n.Children); err != nil {
+		if err := l.columns(ctx, actor, there, &c.ID, n.Children); err != nil {
 			return err
 		}
 	}
@@ -132,7 +159,14 @@ func (l *Loader) home(ctx context.Context, actor cms.Actor, files fs.FS) error {
 	if err := read(files, "home.json", &items); err != nil {
 		return err
 	}
+	there, err := l.Store.HomeItems(ctx)
+	if err != nil {
+		return err
+	}
 	for _, n := range items {
+		if slices.ContainsFunc(there, func(i cms.HomeItem) bool { return i.Kind == n.Kind && i.Title == n.Title }) {
+			continue
+		}
 		i := cms.HomeItem{Kind: n.Kind, Title: n.Title, Note: n.Note, URL: n.URL, Group: n.Group, Alt: n.Alt, Tone: n.Tone, Visible: true}
 		if n.Article != "" {
 			id, ok := ids[n.Article]

@@ -3,6 +3,7 @@ package sample_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"xuanlan/internal/apptest"
 	"xuanlan/internal/cms"
@@ -56,4 +57,70 @@ func TestLoad(t *testing.T) {
 			t.Errorf("home page lacks %s", selector)
 		}
 	}
+}
+
+// Loading that is stopped at any point goes on the next time, and ends with
+// the same site.
+func TestLoadGoesOn(t *testing.T) {
+	t.Parallel()
+	s := apptest.New(t)
+	for _, step := range []string{"稿件和公文", "首页和站点设置"} {
+		ctx, stop := context.WithCancel(context.Background())
+		_, err := s.LoadSample(ctx, func(now string) {
+			switch {
+			case now != step:
+			case step == "稿件和公文":
+				time.AfterFunc(30*time.Millisecond, stop) // in the midst of it
+			default:
+				stop()
+			}
+		})
+		stop()
+		if err == nil {
+			t.Fatalf("stopped at %s, and finished", step)
+		}
+	}
+	if loaded, err := s.LoadSample(context.Background(), func(string) {}); err != nil || !loaded {
+		t.Fatalf("%v %v", loaded, err)
+	}
+	whole := apptest.New(t)
+	if _, err := whole.LoadSample(context.Background(), func(string) {}); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := content(t, s), content(t, whole); got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	if loaded, err := s.LoadSample(context.Background(), func(string) {}); err != nil || loaded {
+		t.Errorf("once more: %v %v", loaded, err)
+	}
+}
+
+type numbers struct {
+	columns, articles, home, pictures int
+	name                              string
+}
+
+func content(t *testing.T, s *apptest.Server) (n numbers) {
+	t.Helper()
+	ctx := context.Background()
+	columns, err := s.Store.Columns(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	home, err := s.Store.HomeItems(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	site, err := s.Store.Site(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.columns, n.home, n.name = len(columns), len(home), site.Name
+	if n.articles, err = s.Store.Count(ctx, store.ListFilter{}); err != nil {
+		t.Fatal(err)
+	}
+	if n.pictures, err = s.Store.FileCount(ctx, store.FileFilter{}); err != nil {
+		t.Fatal(err)
+	}
+	return n
 }

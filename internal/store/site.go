@@ -24,6 +24,19 @@ func (tx *Tx) SaveSite(ctx context.Context, s cms.Site) error {
 		ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value`, s)
 }
 
+// SampleUnderway reports whether the sample site was begun and not finished.
+func (q *Queries) SampleUnderway(ctx context.Context) (bool, error) {
+	return value[bool](ctx, q.db, `SELECT EXISTS (SELECT FROM setting WHERE name = 'sample')`)
+}
+
+// SetSampleUnderway notes that the sample site is being loaded, or forgets it.
+func (tx *Tx) SetSampleUnderway(ctx context.Context, underway bool) error {
+	if !underway {
+		return exec(ctx, tx.db, `DELETE FROM setting WHERE name = 'sample'`)
+	}
+	return exec(ctx, tx.db, `INSERT INTO setting (name, value) VALUES ('sample', '{}') ON CONFLICT DO NOTHING`)
+}
+
 const homeItemFields = `id, kind, title, note, url, link_group AS "group", file_id, alt, tone, position, visible`
 
 // HomeItems returns the hand-placed items of the home page in their order,
