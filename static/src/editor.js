@@ -6,6 +6,7 @@ import { ListKit } from "@tiptap/extension-list";
 import { Dropcursor, Gapcursor, TrailingNode, UndoRedo } from "@tiptap/extensions";
 
 import { uploading } from "./admin/upload.js";
+import { ComingPicture } from "./editor/coming.js";
 import { h } from "./editor/dom.js";
 import { FigureKit } from "./editor/figure.js";
 import { Find } from "./editor/find.js";
@@ -28,6 +29,7 @@ const extensions = [
   FigureKit,
   MediaKit,
   LostPicture,
+  ComingPicture,
   TableKit,
   ListKit.configure({ taskItem: false, taskList: false }),
   Paste,

@@ -16,8 +16,9 @@ export function uploading() {
 
 // upload sends one file and calls onProgress with its share from 0 to 1. The
 // promise gives the server's answer {id, url, name, size, ext, image, width,
-// height}, or fails with an Error whose message may be shown. Another address
-// than that of the library has another answer.
+// height}, or fails with an Error whose message may be shown; its retry says
+// whether the same file may succeed at another try. Another address than that
+// of the library has another answer.
 export function upload(file, onProgress, address = document.body.dataset.uploadUrl) {
   pending++;
   return new Promise((resolve, reject) => {
@@ -38,7 +39,7 @@ export function upload(file, onProgress, address = document.body.dataset.uploadU
       // A redirect to the login page ends as a page that is not JSON.
       const status = request.status >= 200 && request.status < 300 ? 401 : request.status;
       const text = (answer && answer.error) || wentWrong[status] || "服务器出错，没有传上去。请稍后重试。";
-      reject(new Error(text));
+      reject(Object.assign(new Error(text), { retry: status < 400 || status >= 500 || [401, 408, 429].includes(status) }));
     });
     const form = new FormData();
     form.append("file", file);

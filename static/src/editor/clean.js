@@ -1,8 +1,8 @@
 // HTML from the clipboard, brought near to what bodies may hold; the schema
 // drops the rest.
 
-import { lostMark } from "./lostmark.js";
-import { isOurs } from "./media.js";
+import { comingMark, lostMark } from "./lostmark.js";
+import { placePictures } from "./places.js";
 import { makeLists } from "./word.js";
 
 const space = "[\\s\\u00a0\\u3000\\u200b\\ufeff]+";
@@ -10,11 +10,12 @@ const leading = new RegExp(`^${space}`);
 const trailing = new RegExp(`${space}$`);
 
 // clean gives the tidied HTML and the number of pictures that were left out.
-// Where they stood is marked: see lost.js.
-export function clean(html) {
+// Where they stood is marked (see lost.js), and so is where pictures will be
+// that are uploaded (see coming.js). The text may come with RTF beside it.
+export function clean(html, rtf = "") {
   const root = parse(html);
   const own = root.querySelector("[data-pm-slice]") !== null; // copied from this editor
-  const dropped = dropPictures(root);
+  const dropped = placePictures(root, rtf);
   root.querySelectorAll("[data-as]").forEach((n) => n.removeAttribute("data-as"));
   if (!own) tidy(root);
   return { html: root.innerHTML, dropped };
@@ -48,36 +49,8 @@ function tidy(root) {
     trim(n, "lastChild", trailing);
   });
   root.querySelectorAll("p, h2, h3, h4, li").forEach((n) => {
-    if (!n.textContent && !n.querySelector(`img, video, audio, table, hr, [${lostMark}]`)) n.remove();
+    if (!n.textContent && !n.querySelector(`img, video, audio, table, hr, [${lostMark}], [${comingMark}]`)) n.remove();
   });
-}
-
-// dropPictures takes out what cannot come along: pictures of other sites, of
-// the author's disk, or written into the text.
-function dropPictures(root) {
-  let dropped = 0;
-  const last = new Map(); // block → what stands for the last picture of it
-  for (const img of root.querySelectorAll("img")) {
-    const src = img.getAttribute("src") ?? "";
-    const path = src.startsWith(`${location.origin}/`) ? src.slice(location.origin.length) : src;
-    if (isOurs(path)) {
-      img.setAttribute("src", path);
-      continue;
-    }
-    // Spacers and counters are nobody's picture.
-    if (!/^[012]$/.test(img.getAttribute("width"))) {
-      dropped++;
-      const place = root.ownerDocument.createElement("div");
-      place.setAttribute(lostMark, "");
-      const block = img.closest("p, h1, h2, h3, h4, h5, h6");
-      if (block) {
-        (last.get(block) ?? block).after(place);
-        last.set(block, place);
-      } else img.before(place);
-    }
-    img.remove();
-  }
-  return dropped;
 }
 
 // shiftHeadings makes room for the title: h1 of a text is the page's h2.

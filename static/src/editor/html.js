@@ -4,7 +4,7 @@
 import { DOMParser as Reader, DOMSerializer } from "@tiptap/pm/model";
 
 import { colourOf } from "./colour.js";
-import { lostMark } from "./lostmark.js";
+import { comingMark, lostMark } from "./lostmark.js";
 
 // load reads a stored body.
 export function load(schema, html) {
@@ -19,7 +19,7 @@ export function save(doc) {
   const inert = document.implementation.createHTMLDocument(""); // so that no picture is fetched
   const root = inert.createElement("div");
   root.append(DOMSerializer.fromSchema(doc.type.schema).serializeFragment(doc.content, { document: inert }));
-  root.querySelectorAll(`[${lostMark}]`).forEach((n) => n.remove());
+  root.querySelectorAll(`[${lostMark}], [${comingMark}]`).forEach((n) => n.remove());
   root.querySelectorAll("[data-in]").forEach((n) => n.replaceWith(...n.childNodes));
   root.querySelectorAll("figcaption").forEach((n) => n.childNodes.length || n.remove());
   root.querySelectorAll("table").forEach(writeTable);

@@ -4,15 +4,19 @@
 import { Node } from "@tiptap/core";
 
 import { button, h } from "./dom.js";
+import { picture, send } from "./incoming.js";
 import { lostMark } from "./lostmark.js";
+import { say } from "./note.js";
 import { fillPlace } from "./pictures.js";
 
 export const LostPicture = Node.create({
   name: "lostPicture",
   group: "block",
   draggable: true,
+  // The id is that of a picture whose upload failed: see incoming.js.
+  addAttributes: () => ({ id: { default: null, rendered: false, parseHTML: (el) => el.getAttribute(lostMark) || null } }),
   parseHTML: () => [{ tag: `div[${lostMark}]` }],
-  renderHTML: () => ["div", { [lostMark]: "" }],
+  renderHTML: ({ node }) => ["div", { [lostMark]: node.attrs.id ?? "" }],
   renderText: () => "",
   addNodeView: () => (props) => new LostView(props),
   addKeyboardShortcuts() {
@@ -28,7 +32,13 @@ export const LostPicture = Node.create({
 });
 
 class LostView {
-  constructor({ editor, getPos }) {
+  constructor({ node, editor, getPos }) {
+    const { id } = node.attrs;
+    const failed = picture(id)?.stage === "failed";
+    const again = () => {
+      say("");
+      send(id);
+    };
     const fill = () => fillPlace(editor, getPos);
     const remove = () => {
       const { tr, doc } = editor.state;
@@ -39,7 +49,8 @@ class LostView {
     this.dom = h(
       "div",
       { class: "lost", contenteditable: "false", "data-testid": "lost-picture" },
-      button({ icon: "image", text: "这张图片没有随文字带过来，点此上传", act: fill, class: "lost-fill" }),
+      failed && button({ text: "重试", label: "重新上传这张图片", act: again, class: "under" }),
+      button({ icon: "image", text: failed ? "这张图片没有传上去，点此另选" : "这张图片没有随文字带过来，点此上传", act: fill, class: "lost-fill" }),
       button({ icon: "close", label: "这里不要图片", act: remove, class: "icon-btn" }),
     );
   }

@@ -1,3 +1,4 @@
-// The attribute that marks the place of a picture which did not come along, in
-// HTML on its way through the clipboard.
+// The attributes that mark, in HTML on its way through the clipboard, the
+// place of a picture which did not come along, and of one that is uploaded.
 export const lostMark = "data-lost";
+export const comingMark = "data-coming";

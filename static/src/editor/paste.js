@@ -13,10 +13,13 @@ import { importWord, isWord } from "./wordfile.js";
 export const Paste = Extension.create({
   name: "paste-rules",
   addProseMirrorPlugins() {
+    let rtf = ""; // beside the HTML that is being pasted
+    const look = (_, e) => void (rtf = (e.clipboardData ?? e.dataTransfer).getData("text/rtf"));
     return [
       new Plugin({
         props: {
-          transformPastedHTML,
+          handleDOMEvents: { paste: look, drop: look },
+          transformPastedHTML: (html) => transformPastedHTML(html, rtf),
           transformPasted,
           clipboardTextParser,
           handlePaste: (view, e) => takeFiles(this.editor, e.clipboardData),
@@ -27,8 +30,8 @@ export const Paste = Extension.create({
   },
 });
 
-function transformPastedHTML(html) {
-  const { html: out, dropped } = clean(html);
+function transformPastedHTML(html, rtf) {
+  const { html: out, dropped } = clean(html, rtf);
   if (dropped) say(`有 ${dropped} 张图片没有随文字带过来，请在标出的位置点击上传。`, true);
   return out;
 }

@@ -102,7 +102,8 @@ function figureOf(schema, row) {
   return schema.nodes.figure.create({ ...mediaOf(row.answer), alt: said.alt }, caption);
 }
 
-function mediaOf(answer) {
+// mediaOf is what a figure holds of a picture that the server took.
+export function mediaOf(answer) {
   const size = (n) => (n > 0 ? String(n) : null);
   return { kind: "img", src: answer.url, width: size(answer.width), height: size(answer.height) };
 }

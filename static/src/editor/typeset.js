@@ -3,6 +3,7 @@
 
 import { closeHistory } from "@tiptap/pm/history";
 
+import { countComing } from "./coming.js";
 import { openDialog } from "./dialog.js";
 import { h } from "./dom.js";
 import { load, save } from "./html.js";
@@ -12,6 +13,7 @@ import { say } from "./note.js";
 export async function typeset(editor) {
   const form = document.querySelector("form[data-typeset]");
   const before = editor.state.doc;
+  if (countComing(before)) return say("还有图片正在上传，请传完再排版。", true);
   const lost = countLost(before); // the server knows nothing of them
   if (lost) return say(`还有 ${lost} 处图片没有补上，请先补上或删掉，再排版。`, true);
   let answer;
