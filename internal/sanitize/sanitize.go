@@ -79,9 +79,13 @@ func round(in string) string {
 	return strings.TrimSpace(policy.Sanitize(render(root)))
 }
 
-// rename maps elements to the ones of the allow-list that mean the same.
+// rename takes out what is no text and maps elements to the ones of the
+// allow-list that mean the same.
 func rename(in string) string {
 	root := parse(strings.ToValidUTF8(strings.ReplaceAll(in, "\x00", ""), ""))
+	for _, n := range find(root, isUnseen) {
+		n.Parent.RemoveChild(n)
+	}
 	walk(root, func(n *html.Node) {
 		if n.Type != html.ElementNode {
 			return
@@ -95,11 +99,13 @@ func rename(in string) string {
 		if to, ok := synonyms[n.Data]; ok {
 			n.Data, n.DataAtom = to, atom.Lookup([]byte(to))
 		}
-		if n.Data == "div" || n.Data == "section" || n.Data == "article" {
-			if hasBlock(n) {
-				return // unwrapped by the allow-list
+		if containers[n.Data] {
+			// One that holds blocks is unwrapped. Until then it keeps apart what
+			// stands before and behind it.
+			n.Data, n.DataAtom = "div", atom.Div
+			if !hasBlock(n) {
+				n.Data, n.DataAtom = "p", atom.P
 			}
-			n.Data, n.DataAtom = "p", atom.P
 		}
 	})
 	return render(root)
@@ -107,25 +113,65 @@ func rename(in string) string {
 
 var synonyms = map[string]string{
 	"h1": "h2", "h5": "h4", "h6": "h4", "b": "strong", "i": "em",
-	"strike": "s", "del": "s", "ins": "u", "center": "p", "dt": "p", "dd": "p", "address": "p", "pre": "p",
+	"strike": "s", "del": "s", "ins": "u", "dt": "p", "dd": "p", "address": "p", "pre": "p",
 }
 
-// alignment returns the class that says what an align attribute or an inline
-// style says of a block.
+// containers are the elements that stand on lines of their own and say no more
+// than that.
+var containers = map[string]bool{
+	"div": true, "section": true, "article": true, "center": true, "header": true, "footer": true, "main": true,
+	"aside": true, "nav": true, "form": true, "fieldset": true, "legend": true, "details": true, "summary": true,
+	"dl": true, "hgroup": true,
+}
+
+// unseen are the elements whose content no reader of a page takes for its text.
+var unseen = map[string]bool{
+	"template": true, "textarea": true, "select": true, "datalist": true, "button": true, "svg": true,
+	"annotation": true, "annotation-xml": true, "noscript": true, "title": true, "xmp": true, "plaintext": true,
+}
+
+// hiding are pieces of inline styles, without spaces, by which pages and Word
+// hide text.
+var hiding = []string{"display:none", "mso-hide:all", "mso-element:comment-list"}
+
+func isUnseen(n *html.Node) bool {
+	if n.Type != html.ElementNode {
+		return false
+	}
+	if unseen[n.Data] || slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "hidden" }) {
+		return true
+	}
+	style := plainStyle(n)
+	return slices.ContainsFunc(hiding, func(h string) bool { return strings.Contains(style, h) }) ||
+		slices.Contains(strings.Fields(attr(n, "class")), "MsoCommentReference")
+}
+
+func plainStyle(n *html.Node) string {
+	return strings.ReplaceAll(strings.ToLower(attr(n, "style")), " ", "")
+}
+
+// alignment returns the class that says how a block is set: what an align
+// attribute or an inline style says of it, or else of the containers around it.
 func alignment(n *html.Node) string {
-	if !blocks[n.DataAtom] && n.Data != "center" {
+	if !blocks[n.DataAtom] && !containers[n.Data] {
 		return ""
 	}
-	if n.Data == "center" {
-		return "center"
-	}
-	style := strings.ReplaceAll(strings.ToLower(attr(n, "style")), " ", "")
-	align := strings.ToLower(attr(n, "align"))
-	switch {
-	case align == "center" || strings.Contains(style, "text-align:center"):
-		return "center"
-	case align == "right" || strings.Contains(style, "text-align:right"):
-		return "right"
+	for at := n; at != nil && (at == n || containers[at.Data]); at = at.Parent {
+		if at.Data == "center" {
+			return "center"
+		}
+		align := strings.ToLower(attr(at, "align"))
+		if m := textAlign.FindStringSubmatch(plainStyle(at)); m != nil {
+			align = m[1]
+		}
+		if align == "center" || align == "right" {
+			return align
+		}
+		if align != "" {
+			return ""
+		}
 	}
 	return ""
 }
+
+var textAlign = regexp.MustCompile(`(?:^|;)text-align:([a-z-]+)`)

@@ -33,8 +33,16 @@ func tidy(root *html.Node) {
 		pushDown(n)
 	}
 	wrapLoose(root)
+	walk(root, func(n *html.Node) {
+		if n.Type == html.TextNode {
+			n.Data = plainSpace(n.Data)
+		}
+	})
 	for _, p := range find(root, func(n *html.Node) bool { return n.DataAtom == atom.P }) {
-		splitAtBreaks(p)
+		if !keepsBreaks(p) {
+			liftBreaks(p)
+			splitAtBreaks(p)
+		}
 	}
 	for _, n := range find(root, func(n *html.Node) bool { return flow[n.DataAtom] }) {
 		trim(n)
@@ -117,12 +125,40 @@ func wrapLoose(root *html.Node) {
 	}
 }
 
-// splitAtBreaks turns each <br> that is a direct child of a paragraph into
-// the end of the paragraph. Signature blocks keep their lines together.
-func splitAtBreaks(p *html.Node) {
-	if class := attr(p, "class"); class == "sign" || class == "byline" || p.Parent == nil || insideCell(p) {
-		return
+// keepsBreaks reports whether lines of a paragraph stay together: those of
+// signature blocks and of cells do.
+func keepsBreaks(p *html.Node) bool {
+	class := attr(p, "class")
+	return class == "sign" || class == "byline" || p.Parent == nil || insideCell(p)
+}
+
+// liftBreaks makes each <br> inside phrase elements of a paragraph a child of
+// the paragraph itself, between the halves of the phrase.
+func liftBreaks(p *html.Node) {
+	phrases := find(p, isPhrase)
+	for i := len(phrases) - 1; i >= 0; i-- { // innermost first
+		n := phrases[i]
+		cur := n // the half that the nodes go into; each node moves once
+		for c := n.FirstChild; c != nil; {
+			next := c.NextSibling
+			switch {
+			case c.DataAtom == atom.Br:
+				n.RemoveChild(c)
+				n.Parent.InsertBefore(c, cur.NextSibling)
+				cur = &html.Node{Type: n.Type, Data: n.Data, DataAtom: n.DataAtom, Attr: n.Attr}
+				n.Parent.InsertBefore(cur, c.NextSibling)
+			case cur != n:
+				n.RemoveChild(c)
+				cur.AppendChild(c)
+			}
+			c = next
+		}
 	}
+}
+
+// splitAtBreaks turns each <br> that is a direct child of a paragraph into
+// the end of the paragraph.
+func splitAtBreaks(p *html.Node) {
 	cur := p // the paragraph that the nodes go into; each node moves once
 	for c := p.FirstChild; c != nil; {
 		next := c.NextSibling
@@ -179,6 +215,34 @@ func trimEnd(n *html.Node, end func(*html.Node) *html.Node, cut func(string) str
 			return
 		}
 	}
+}
+
+// plainSpace folds white space as browsers do, and takes out characters that
+// are not seen: control characters, those that break words or turn the
+// direction of what follows.
+func plainSpace(s string) string {
+	var b strings.Builder
+	space := false
+	for _, r := range s {
+		switch {
+		case r == ' ' || r == '\t' || r == '\n' || r == '\f' || r == '\r':
+			if !space {
+				b.WriteByte(' ')
+			}
+			space = true
+			continue
+		case isInvisible(r):
+			continue
+		}
+		space = false
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+func isInvisible(r rune) bool {
+	return r < ' ' || r >= 0x7f && r < 0xa0 || r == 0xad || r == 0x200b || r == 0x2060 || r == 0xfeff ||
+		r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x2028 || r == 0x2029
 }
 
 func isSpace(r rune) bool {

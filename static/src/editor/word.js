@@ -14,8 +14,9 @@ export function makeLists(root) {
     const marker = (sign?.textContent ?? "").replace(/[\s\u00a0]/g, "");
     sign?.remove();
     const number = arabic.exec(marker);
-    if (p.localName !== "p" || !(number || bullet.test(marker))) {
-      p.prepend(marker);
+    const plain = sign && !marker; // a bullet that is a picture
+    if (p.localName !== "p" || !(number || plain || bullet.test(marker))) {
+      p.prepend(/\p{L}$/u.test(marker) ? `${marker}　` : marker);
       continue;
     }
     const list = listFor(p, number ? "ol" : "ul", Number(style[1]));
