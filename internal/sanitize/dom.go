@@ -7,19 +7,40 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// parse reads a fragment into a root without a parent. Reading never fails:
-// HTML has a tree for every text.
+// parse reads a fragment into a root without a parent. What is nested too
+// deeply for the parser, which nobody does on purpose, keeps its words only.
 func parse(s string) *html.Node {
-	body := element(atom.Body)
 	root := &html.Node{Type: html.DocumentNode}
-	nodes, err := html.ParseFragment(strings.NewReader(s), body)
-	if err != nil { // only a failing reader
-		return root
+	nodes, err := html.ParseFragment(strings.NewReader(s), element(atom.Body))
+	if err != nil {
+		nodes, _ = html.ParseFragment(strings.NewReader(flatten(s)), element(atom.Body)) // nothing is nested in it
 	}
 	for _, n := range nodes {
 		root.AppendChild(n)
 	}
 	return root
+}
+
+// flatten makes HTML of paragraphs alone: their text is that of s.
+func flatten(s string) string {
+	var b strings.Builder
+	b.WriteString("<p>")
+	var raw atom.Atom // the element whose content is no text
+	z := html.NewTokenizer(strings.NewReader(s))
+	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
+		t := z.Token()
+		switch {
+		case kind == html.TextToken && raw == 0:
+			b.WriteString(html.EscapeString(t.Data))
+		case kind == html.StartTagToken && (t.DataAtom == atom.Script || t.DataAtom == atom.Style):
+			raw = t.DataAtom
+		case kind == html.EndTagToken && t.DataAtom == raw:
+			raw = 0
+		case blocks[t.DataAtom] || t.DataAtom == atom.Br:
+			b.WriteString("</p><p>")
+		}
+	}
+	return b.String()
 }
 
 func render(root *html.Node) string {

@@ -29,6 +29,7 @@ var media = map[atom.Atom]bool{atom.Img: true, atom.Video: true, atom.Audio: tru
 // line break inside a paragraph starts a new one, spaces used as indents and
 // empty blocks go.
 func tidy(root *html.Node) {
+	unwrapRepeated(root, map[string]bool{})
 	for _, n := range find(root, isPhrase) {
 		pushDown(n)
 	}
@@ -67,6 +68,35 @@ func isPhrase(n *html.Node) bool {
 		return true
 	}
 	return false
+}
+
+// unwrapRepeated takes out phrase elements inside their like, which say nothing
+// new: bold in bold. around holds the ones that n stands in. So few can be
+// nested, and copying them into each block costs little.
+func unwrapRepeated(n *html.Node, around map[string]bool) {
+	for c := n.FirstChild; c != nil; {
+		next := c.NextSibling
+		key := c.Data + attr(c, "class") + attr(c, "href")
+		switch {
+		case c.Type != html.ElementNode:
+		case !isPhrase(c):
+			unwrapRepeated(c, around)
+		case around[key]:
+			if c.FirstChild != nil {
+				next = c.FirstChild // its children are looked at in its place
+			}
+			for inner := c.FirstChild; inner != nil; inner = c.FirstChild {
+				c.RemoveChild(inner)
+				n.InsertBefore(inner, c)
+			}
+			n.RemoveChild(c)
+		default:
+			around[key] = true
+			unwrapRepeated(c, around)
+			delete(around, key)
+		}
+		c = next
+	}
 }
 
 // pushDown moves a phrase element that was put around blocks into them, as
