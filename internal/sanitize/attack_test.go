@@ -78,7 +78,8 @@ func forbidden(n *html.Node) string {
 			continue
 		}
 		u, err := url.Parse(a.Val)
-		if err != nil || strings.ContainsAny(a.Val, "\"'<> \t\r\n\x00") || !slices.Contains([]string{"", "http", "https", "mailto", "tel"}, u.Scheme) {
+		if err != nil || strings.ContainsAny(a.Val, "\"'<> \t\r\n\x00") || !slices.Contains([]string{"", "http", "https", "mailto", "tel"}, u.Scheme) ||
+			strings.HasPrefix(u.Scheme, "http") && u.Host == "" {
 			return "address " + a.Val
 		}
 	}

@@ -5,6 +5,7 @@
 package sanitize
 
 import (
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -40,7 +41,9 @@ func newPolicy() *bluemonday.Policy {
 	p.AllowAttrs("colspan", "rowspan").Matching(span).OnElements("th", "td")
 	p.AllowAttrs("scope").Matching(regexp.MustCompile(`^(col|row)$`)).OnElements("th")
 	p.AllowAttrs("start").Matching(span).OnElements("ol")
-	p.AllowURLSchemes("http", "https", "mailto", "tel")
+	p.AllowURLSchemes("mailto", "tel")
+	p.AllowURLSchemeWithCustomPolicy("http", hasHost)
+	p.AllowURLSchemeWithCustomPolicy("https", hasHost)
 	p.AllowRelativeURLs(true)
 	p.RequireParseableURLs(true)
 	p.AllowAttrs("href").OnElements("a")
@@ -52,6 +55,9 @@ func newPolicy() *bluemonday.Policy {
 	p.RequireNoReferrerOnFullyQualifiedLinks(false)
 	return p
 }
+
+// hasHost refuses addresses such as https:javascript:x, which lead nowhere.
+func hasHost(u *url.URL) bool { return u.Host != "" }
 
 // maxRounds bounds the search for a fixed point. One round is enough for
 // almost everything; broken nesting may need a second and a third, because

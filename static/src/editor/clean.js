@@ -29,7 +29,7 @@ const tag = /<[a-z](?:"[^"]*"|'[^']*'|[^"'>])*>/gi;
 // are never shown.
 export function parse(html) {
   const calm = html
-    .replace(/<!--[^]*?-->|<style[^]*?<\/style\s*>|<base\b[^>]*>/gi, "")
+    .replace(/<!--[^]*?-->|<style[^]*?(?:<\/style\s*>|$)|<(?:base|track)\b[^>]*>/gi, "")
     .replace(tag, (t) => t.replace(/(["'\s/])(style|on[a-z]+)(?=\s*=)/gi, "$1 data-$2"));
   return new DOMParser().parseFromString(calm, "text/html").body;
 }

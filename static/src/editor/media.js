@@ -20,7 +20,11 @@ const names = {
 export function readMedia(el) {
   if (!isOurs(el.getAttribute("src"))) return false;
   const kind = el.localName;
-  return { kind, ...Object.fromEntries(names[kind].map((n) => [n, el.getAttribute(n)])) };
+  const value = (n) => {
+    const v = el.getAttribute(n);
+    return /^(width|height)$/.test(n) && !/^\d+$/.test(v) ? null : v;
+  };
+  return { kind, ...Object.fromEntries(names[kind].map((n) => [n, value(n)])) };
 }
 
 // mediaTag is the way back: the name and attributes of the element.
