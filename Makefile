@@ -76,10 +76,11 @@ test-race: ## the same with the race detector
 
 check: lint test ## what CI runs
 
-fuzz: ## fuzz the sanitiser, the typesetter and the reader of Word files, a minute each
-	@$(GO) test ./internal/sanitize -run='^$$' -fuzz=FuzzHTML -fuzztime=60s
-	@$(GO) test ./internal/typeset -run='^$$' -fuzz=FuzzApply -fuzztime=60s
+fuzz: ## fuzz what reads untrusted bytes, and the typesetter, a minute each
+	@$(GO) test ./internal/sanitize -run='^$$' -fuzz=FuzzHTML -fuzztime=60s -fuzzminimizetime=1x
+	@$(GO) test ./internal/typeset -run='^$$' -fuzz=FuzzApply -fuzztime=60s -fuzzminimizetime=1x
 	@$(GO) test ./internal/docx -run='^$$' -fuzz=FuzzRead -fuzztime=60s -fuzzminimizetime=1x
+	@$(GO) test ./internal/picture -run='^$$' -fuzz=FuzzPrepare -fuzztime=60s -fuzzminimizetime=1x
 
 clean: ## remove what was built; data in var/ stays
 	@rm -rf bin static/node_modules

@@ -10,6 +10,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"math/rand/v2"
 	"regexp"
 	"strings"
 	"sync"
@@ -235,4 +236,26 @@ func (tb *tab) pasteBoth(html, rtf string) {
 		board.setData("text/rtf", %q);
 		return document.querySelector(".ProseMirror").dispatchEvent(new ClipboardEvent("paste", {clipboardData: board, bubbles: true, cancelable: true}));
 	})()`, html, rtf))
+}
+
+// TestPastedPictureLarge pastes a picture of several megabytes, in an address
+// with quotes and in one without.
+func TestPastedPictureLarge(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	tb := desk(t, s, "大图")
+	tb.click(".ProseMirror")
+	img := image.NewRGBA(image.Rect(0, 0, 1400, 1400))
+	r := rand.New(rand.NewPCG(1, 2))
+	for i := range img.Pix {
+		img.Pix[i] = byte(r.Uint32()) | 0x0f
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		t.Fatal(err)
+	}
+	for _, src := range []string{`"` + dataURI(b.Bytes()) + `"`, dataURI(b.Bytes())} {
+		tb.pasteFresh(`<p style="color:red">甲</p><img src=`+src+` alt=河><p>乙</p>`, "")
+		tb.wait(`document.querySelectorAll(".ProseMirror > p + figure + p").length === 1`)
+	}
 }

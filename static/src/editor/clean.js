@@ -22,16 +22,34 @@ export function clean(html, rtf = "") {
   return { html: root.innerHTML, dropped };
 }
 
-const tag = /<[a-z](?:"[^"]*"|'[^']*'|[^"'>])*>/gi;
-
 // parse reads HTML with its styles put aside as data-style, without handlers
 // and base address: the content policy objects to them even in documents that
 // are never shown.
 export function parse(html) {
-  const calm = html
-    .replace(/<!--[^]*?-->|<style[^]*?(?:<\/style\s*>|$)|<(?:base|track)\b[^>]*>/gi, "")
-    .replace(tag, (t) => t.replace(/(["'\s/])(style|on[a-z]+)(?=\s*=)/gi, "$1 data-$2"));
-  return new DOMParser().parseFromString(calm, "text/html").body;
+  const calm = html.replace(/<!--[^]*?-->|<style[^]*?(?:<\/style\s*>|$)|<(?:base|track)\b[^>]*>/gi, "");
+  return new DOMParser().parseFromString(calmTags(calm), "text/html").body;
+}
+
+// calmTags renames what the policy objects to in each tag. It goes through the
+// text step by step: a regular expression for a tag runs out of stack at
+// pictures of some megabytes.
+function calmTags(html) {
+  const start = /<[a-z]/gi;
+  const stop = /["'>]/g;
+  let out = "";
+  let done = 0;
+  for (let m; (m = start.exec(html)); ) {
+    let end = -1;
+    stop.lastIndex = start.lastIndex;
+    for (let s; end < 0 && (s = stop.exec(html)); ) {
+      if (s[0] === ">") end = stop.lastIndex;
+      else if (!(stop.lastIndex = html.indexOf(s[0], stop.lastIndex) + 1)) break;
+    }
+    if (end < 0) break;
+    out += html.slice(done, m.index) + html.slice(m.index, end).replace(/(["'\s/])(style|on[a-z]+)(?=\s*=)/gi, "$1 data-$2");
+    done = start.lastIndex = end;
+  }
+  return out + html.slice(done);
 }
 
 function tidy(root) {
