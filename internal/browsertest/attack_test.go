@@ -148,7 +148,7 @@ func (tb *tab) visit(id string) {
 	tb.intact("/articles/"+id, ".site-head", "main > article > .art-head", "main > article > .prose", ".sizes")
 	tb.intact(edit, ".ProseMirror", "[data-testid=toolbar]", "button[name=action][value=save]:not(.vh)")
 	tb.intact(edit+"/revisions/2", "main", "[data-testid=menu]")
-	tb.intact(edit+"/preview", "main > article > .prose")
+	tb.intact(edit+"/preview/page", "main > article > .prose")
 }
 
 // bodies puts attacks together that end where they end; one that swallows

@@ -128,7 +128,7 @@ func TestPastedPicturesUpload(t *testing.T) {
 	uploads.pass()
 	tb.wait(`document.querySelectorAll("[data-testid=coming-picture]").length === 0`)
 	want := `<p>前言</p><p>开头。甲乙</p><figure><img src="F" alt="巡河队员在堤上" width="12" height="8"></figure><p>丙</p>` +
-		`<figure><img src="F" alt="" width="12" height="8"></figure><p>丁</p>`
+		`<figure><img src="F" width="12" height="8"></figure><p>丁</p>`
 	if got := fileAddress.ReplaceAllString(tb.body(), "F"); got != want {
 		t.Errorf("uploaded\ngot  %s\nwant %s", got, want)
 	}
@@ -217,7 +217,7 @@ func TestPastedPicturesFromRTF(t *testing.T) {
 	tb.click(".ProseMirror")
 	tb.pasteBoth(html, `{\rtf1\ansi`+bullet+`{\par \'bc\'d7 \{}`+pict(dot(t, 7))+pict(dot(t, 8))+`}`)
 	tb.wait(`document.querySelectorAll(".ProseMirror figure img").length === 2`)
-	want := `<p>甲</p><figure><img src="F" alt="河" width="12" height="8"></figure><p>乙</p><figure><img src="F" alt="" width="12" height="8"></figure>`
+	want := `<p>甲</p><figure><img src="F" alt="河" width="12" height="8"></figure><p>乙</p><figure><img src="F" width="12" height="8"></figure>`
 	if got := fileAddress.ReplaceAllString(tb.body(), "F"); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

@@ -38,7 +38,7 @@ func TestNews(t *testing.T) {
 	}
 	wantBody(t, d, `<p class="byline">云川市水务局</p><p>11月20日，党员<strong>分三组</strong>徒步巡查。</p>`+
 		`<figure><img src="`+key(1)+`" alt="党员在河边查看水位" width="4" height="3"/><figcaption>图1　巡河现场</figcaption></figure>`+
-		`<p>第二段见<a href="https://example.cn/a?b=1&amp;c=2">网站</a>。</p><figure><img src="`+key(2)+`" alt="" width="4" height="3"/></figure>`)
+		`<p>第二段见<a href="https://example.cn/a?b=1&amp;c=2">网站</a>。</p><figure><img src="`+key(2)+`" width="4" height="3"/></figure>`)
 	wantMissed(t, d, "1 张图片没有替代文字")
 	if d.Number != "" || d.WrittenOn != nil || d.Warning != "" || d.Filled[0] != "正文：4 段文字、2 张图片" {
 		t.Errorf("%+v", d)
@@ -173,7 +173,7 @@ func TestNotes(t *testing.T) {
 		"word/endnotes.xml": part("endnotes", `<w:endnote w:id="1">`+para("", "尾注。")+`</w:endnote>`),
 	})
 	wantBody(t, d, `<p>水温</p><p>甲<sup>[1]</sup>乙<sup>[2]</sup>丙。<sup>[3][1]</sup></p><hr/>`+
-		`<p class="no-indent"><sup>[1]</sup>  见<a href="https://example.cn/">年报</a></p><p class="no-indent"><sup>[2]</sup> 尾注。</p>`+
+		`<p class="no-indent"><sup>[1]</sup> 见<a href="https://example.cn/">年报</a></p><p class="no-indent"><sup>[2]</sup> 尾注。</p>`+
 		`<p class="no-indent"><sup>[3]</sup> 两段之一。</p><p class="no-indent">两段之二。</p>`)
 	wantMissed(t, d)
 	if d.Filled[0] != "正文：2 段文字、3 条注释（排在文末）" {

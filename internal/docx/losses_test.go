@@ -76,7 +76,7 @@ func TestDrawings(t *testing.T) {
 			`<w:p>` + run("", "公式") + `<m:oMath><m:r><m:t>a=b</m:t></m:r></m:oMath><m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath></w:p>` +
 			`<w:p>` + strings.Replace(object, "%", "Equation.3", 1) + strings.Replace(object, "%", "Excel.Sheet.12", 1) + `</w:p>`),
 	})
-	wantBody(t, d, `<p>题前题后。</p><p>框里的字</p><p>第一步</p><figure><img src="`+key(1)+`" alt="" width="4" height="3"/></figure><p>公式a=b</p>`)
+	wantBody(t, d, `<p>题前题后。</p><p>框里的字</p><p>第一步</p><figure><img src="`+key(1)+`" width="4" height="3"/></figure><p>公式a=b</p>`)
 	wantMissed(t, d, "页眉的文字“内部学习资料第一期”没有带入", "1 个文本框的文字已放进正文", "1 个自选图形没有带入", "1 个图表没有带入（可在 Word 里另存为图片后插入），在“题前题后。”附近", "1 个 SmartArt 图形没有带入，里面的文字已放进正文",
 		"1 张图片没有替代文字", "2 张 EMF 或 WMF 图片", "1 张图片存在别处", "1 张图片在文件里找不到", "1 张图片的格式网页不能显示", "2 个公式没有带入", "1 个嵌入的对象没有带入")
 }

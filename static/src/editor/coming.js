@@ -52,8 +52,13 @@ function settle(state) {
 
 function nodeFor({ comingPicture, lostPicture, figure, figcaption }, id) {
   const p = picture(id);
-  if (p?.stage === "done") return figure.create({ ...mediaOf(p.answer), alt: p.alt }, figcaption.create());
+  if (p?.stage === "done") return figure.create({ ...mediaOf(p.answer), alt: p.alt ?? saidOf(p.answer) }, figcaption.create());
   return (p && /^(new|sending)$/.test(p.stage) ? comingPicture : lostPicture).create({ id });
+}
+
+// saidOf is what the library knows a picture to show; null: nothing yet.
+function saidOf(answer) {
+  return answer.mute ? "" : answer.alt || null;
 }
 
 class ComingView {

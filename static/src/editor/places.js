@@ -88,6 +88,6 @@ const noName = /^(图片|图像|图|照片|image|img|picture|photo|pic|screensho
 // program called the picture.
 function altOf(img) {
   const alt = (img.getAttribute("alt") ?? "").replace(/\s+/g, " ").trim();
-  if (fileName.test(alt) || noName.test(alt) || /描述已自动生成|自动生成的说明|AI 生成的内容可能不正确/.test(alt)) return "";
-  return [...alt].slice(0, 200).join("");
+  if (fileName.test(alt) || noName.test(alt) || /描述已自动生成|自动生成的说明|AI 生成的内容可能不正确/.test(alt)) return null;
+  return [...alt].slice(0, 200).join("") || null;
 }
