@@ -1,0 +1,160 @@
+package admin
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"xuanlan/internal/cms"
+	"xuanlan/internal/href"
+	"xuanlan/internal/web"
+	"xuanlan/templates/adminpage"
+)
+
+func (h *Handler) articleView(ctx context.Context, id int64, f articleForm) (adminpage.ArticleFormView, error) {
+	columns, err := h.Store.Columns(ctx)
+	if err != nil {
+		return adminpage.ArticleFormView{}, err
+	}
+	tree := cms.NewTree(columns)
+	c := &f.content
+	v := adminpage.ArticleFormView{
+		ID: id, BaseRevision: number(f.base), Conflict: f.conflict, Errors: f.errors,
+		Title: c.Title, Subtitle: c.Subtitle, ColumnID: number(c.ColumnID), Columns: columnChoices(tree),
+		Source: c.Source, Author: c.Author, PublishedAt: inputTime(c.PublishedAt), PinnedUntil: inputDate(c.PinnedUntil),
+		Body: f.body, Summary: c.Summary, Keywords: c.Keywords, CoverAlt: c.CoverAlt, CoverID: numberOf(c.CoverID),
+		PublishLabel: "发布",
+		CanPublish:   web.User(ctx).Can(cms.PermPublish), State: adminpage.Badge{Key: adminpage.BadgeDraft},
+	}
+	if f.resumed != nil {
+		v.ResumedFrom = f.resumedFrom
+		v.Resumed, v.ResumedMillis = shortTime(*f.resumed, h.Now()), strconv.FormatInt(f.resumed.UnixMilli(), 10)
+	}
+	v.Others, v.OthersChosen = otherChoices(tree, c.OtherIDs)
+	if t, ok := f.raw["published_at"]; ok {
+		v.PublishedAt = t
+	}
+	if main := tree.Get(c.ColumnID); main != nil {
+		v.IsDocument = main.Kind == cms.KindDocuments
+	}
+	v.Document = documentFields(c.Document)
+	if err := h.formFiles(ctx, c, &v); err != nil {
+		return v, err
+	}
+	if v.Sources, err = h.Store.Units(ctx); err != nil {
+		return v, err
+	}
+	if v.Authors, err = h.Store.Authors(ctx); err != nil {
+		return v, err
+	}
+	if id == 0 {
+		return v, nil
+	}
+	if f.conflict != "" {
+		if v.Compare, err = h.compareTyped(ctx, tree, id, f); err != nil {
+			return v, err
+		}
+	}
+	return v, h.standing(ctx, id, &v)
+}
+
+// standing fills in where a stored article stands and what may be done.
+func (h *Handler) standing(ctx context.Context, id int64, v *adminpage.ArticleFormView) error {
+	a, err := h.Store.Article(ctx, id)
+	if err != nil {
+		return err
+	}
+	head, err := h.Store.Revision(ctx, a.HeadRevisionID)
+	if err != nil {
+		return err
+	}
+	now := h.Now()
+	v.State = articleBadge(a, now)
+	saved := minute(head.CreatedAt)
+	if u, err := h.Store.User(ctx, head.CreatedBy); err == nil {
+		saved += " " + u.Name
+	}
+	v.Facts = append(v.Facts, adminpage.Fact{Label: "最近保存", Value: saved},
+		adminpage.Fact{Label: "版本", Value: "第 " + strconv.Itoa(head.Number) + " 版"})
+	if a.FirstPublishedAt != nil {
+		v.Facts = append(v.Facts, adminpage.Fact{Label: "首次发布", Value: minute(*a.FirstPublishedAt)})
+	}
+	if a.WithdrawReason != "" {
+		v.Facts = append(v.Facts, adminpage.Fact{Label: "撤稿原因", Value: a.WithdrawReason})
+	}
+	switch a.State {
+	case cms.StatePublished:
+		v.PublishLabel = "更新发布"
+		v.CanWithdraw = v.CanPublish
+		if !a.Scheduled(now) && a.DeletedAt == nil {
+			v.PublicURL = href.Article(id)
+		}
+	case cms.StateWithdrawn:
+		v.PublishLabel = "重新发布"
+	}
+	v.CanDelete = v.CanPublish && a.DeletedAt == nil
+	others, err := h.Store.OtherCopies(ctx, id, web.User(ctx).ID, head.CreatedAt)
+	if err != nil {
+		return err
+	}
+	for _, o := range others {
+		v.Unsaved = append(v.Unsaved, adminpage.Link{Label: o.Name + " " + shortTime(o.SavedAt, now),
+			URL: href.AdminArticle(id) + "?from=" + number(o.AccountID)})
+	}
+	return nil
+}
+
+func otherChoices(tree *cms.Tree, chosen []int64) (list []adminpage.Choice, n int) {
+	for _, node := range tree.Walk() {
+		c := adminpage.Choice{Value: number(node.ID), Label: node.Name, Kind: string(node.Kind), Depth: node.Depth - 1,
+			Disabled: node.Kind != cms.KindList, Checked: slices.Contains(chosen, node.ID)}
+		if c.Checked {
+			n++
+		}
+		list = append(list, c)
+	}
+	return list, n
+}
+
+func documentFields(d *cms.Document) adminpage.DocumentFields {
+	f := adminpage.DocumentFields{Genres: plainChoices(cms.DocumentGenres), Validities: choices(cms.Validities)}
+	if d != nil {
+		f.Number, f.Issuer, f.Genre, f.IndexNumber = d.Number, d.Issuer, d.Genre, d.IndexNumber
+		f.WrittenOn, f.Validity, f.Note = inputDate(d.WrittenOn), string(d.Validity), d.Note
+	}
+	return f
+}
+
+// formFiles fills in cover and attachments.
+func (h *Handler) formFiles(ctx context.Context, c *cms.Content, v *adminpage.ArticleFormView) error {
+	site, err := h.Store.Site(ctx)
+	if err != nil {
+		return err
+	}
+	limits := site.Limits.OrDefault()
+	v.UploadHint = fmt.Sprintf("单个文件不超过 %d MB，音视频不超过 %d MB", limits.AttachmentMB, limits.RecordingMB)
+	ids := []int64{}
+	if c.CoverID != nil {
+		ids = append(ids, *c.CoverID)
+	}
+	for _, a := range c.Attachments {
+		ids = append(ids, a.FileID)
+	}
+	files, err := h.Store.Files(ctx, ids)
+	if err != nil {
+		return err
+	}
+	if c.CoverID != nil {
+		if f, ok := files[*c.CoverID]; ok {
+			v.CoverURL = href.File(f.Key)
+		}
+	}
+	for _, a := range c.Attachments {
+		if f, ok := files[a.FileID]; ok {
+			v.Attachments = append(v.Attachments, adminpage.AttachmentRow{ID: number(f.ID), Name: a.Name, Ext: f.Ext(),
+				Size: web.Size(f.Size), URL: href.File(f.Key)})
+		}
+	}
+	return nil
+}
