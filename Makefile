@@ -8,7 +8,7 @@ SOURCES := $(shell find static/src -type f 2>/dev/null)
 PGRUN   := $(GO) run ./internal/localpg/pgrun --
 
 .DEFAULT_GOAL := help
-.PHONY: help deps run build assets generate fmt verify lint test test-race check fuzz clean
+.PHONY: help deps run build assets generate fmt verify lint test test-race check fuzz bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | while IFS='	' read -r t d; do printf '  %-10s %s\n' "$$t" "$$d"; done
@@ -62,7 +62,7 @@ lint: verify ## check format, vet, staticcheck and go.mod
 	@$(GO) mod tidy -diff
 
 # Without a UTF-8 locale Chromium can't upload files with Chinese names.
-test test-race: export LC_ALL = C.UTF-8
+test test-race bench: export LC_ALL = C.UTF-8
 
 test: ## run every test: unit, PostgreSQL, browser
 	@sh deploy/install-deps.sh postgres npm chromium
@@ -81,6 +81,11 @@ fuzz: ## fuzz what reads untrusted bytes, and the typesetter, a minute each
 	@$(GO) test ./internal/typeset -run='^$$' -fuzz=FuzzApply -fuzztime=60s -fuzzminimizetime=1x
 	@$(GO) test ./internal/docx -run='^$$' -fuzz=FuzzRead -fuzztime=60s -fuzzminimizetime=1x
 	@$(GO) test ./internal/picture -run='^$$' -fuzz=FuzzPrepare -fuzztime=60s -fuzzminimizetime=1x
+
+bench: ## measure: typesetting, sanitising, pictures, Word files, the editor's start
+	@sh deploy/install-deps.sh postgres npm chromium
+	@$(MAKE) --no-print-directory assets
+	@$(PGRUN) $(GO) test -tags browser -run='^$$' -bench=. ./internal/sanitize ./internal/typeset ./internal/picture ./internal/docx ./internal/browsertest
 
 clean: ## remove what was built; data in var/ stays
 	@rm -rf bin static/node_modules

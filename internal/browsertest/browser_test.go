@@ -93,7 +93,7 @@ type step = chromedp.Action[chromedp.Void]
 
 // tab is a page in a browser of its own: no cookies of other tests.
 type tab struct {
-	t   *testing.T
+	t   testing.TB
 	ctx context.Context
 	url string // of the site
 
@@ -101,14 +101,14 @@ type tab struct {
 	expected []string // parts of messages that are no failure
 }
 
-func newTab(t *testing.T, url string, width, height int64) *tab {
+func newTab(t testing.TB, url string, width, height int64) *tab {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	return watch(t, ctx, cancel, url, width, height)
 }
 
 // watch makes a tab of a fresh page; cancel closes it.
-func watch(t *testing.T, ctx context.Context, cancel func(), url string, width, height int64) *tab {
+func watch(t testing.TB, ctx context.Context, cancel func(), url string, width, height int64) *tab {
 	t.Helper()
 	tb := &tab{t: t, url: url}
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, height)); err != nil {

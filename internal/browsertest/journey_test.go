@@ -18,7 +18,7 @@ import (
 )
 
 // site runs the program with the sample site.
-func site(t *testing.T) *apptest.Server {
+func site(t testing.TB) *apptest.Server {
 	t.Helper()
 	s := apptest.New(t)
 	if _, err := s.LoadSample(context.Background(), func(string) {}); err != nil {

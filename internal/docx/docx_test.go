@@ -180,3 +180,13 @@ func TestNotes(t *testing.T) {
 		t.Errorf("filled %q", d.Filled)
 	}
 }
+
+// BenchmarkRead reads a document of 5,000 characters.
+func BenchmarkRead(b *testing.B) {
+	data := file(parts{"word/document.xml": document(strings.Repeat(para("", "今年以来，市直机关坚持把巡河作为党员活动的内容，逐段排查，登记造册。"), 150))})
+	for b.Loop() {
+		if _, err := read(data); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

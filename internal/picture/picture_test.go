@@ -222,3 +222,31 @@ func FuzzPrepare(f *testing.F) {
 		}
 	})
 }
+
+// BenchmarkPhoto takes in a photograph of twelve megapixels and makes the
+// version for phones of it.
+func BenchmarkPhoto(b *testing.B) {
+	data, err := Encode(flag(4000, 3000), JPEG, 90)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var p Picture
+	b.Run("prepare", func(b *testing.B) {
+		for b.Loop() {
+			if p, err = Prepare(data, JPEG, wide); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("phone", func(b *testing.B) {
+		for b.Loop() {
+			img, err := Decode(p.Data)
+			if err != nil {
+				b.Fatal(err)
+			}
+			if _, err := Encode(Fit(img, 960, p.Height), WebP, 80); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
