@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -12,6 +13,7 @@ import (
 
 	"xuanlan/internal/app"
 	"xuanlan/internal/config"
+	"xuanlan/internal/sample"
 	"xuanlan/internal/store"
 )
 
@@ -86,7 +88,23 @@ func (c *serve) prepare(ctx context.Context, s *store.Store) (*app.App, error) {
 	case created:
 		say("\n  管理员  admin\n  密码    XUANLAN_ADMIN_PASSWORD 里的那一个")
 	}
+	if created && c.Sample {
+		return a, sampleUsers(ctx, a, cmp.Or(password, c.AdminPassword))
+	}
 	return a, nil
+}
+
+// sampleUsers makes an account for each role and names them.
+func sampleUsers(ctx context.Context, a *app.App, password string) error {
+	users, err := sample.Users(ctx, a.Store, a.Accounts, password)
+	for i := range users {
+		u := &users[i]
+		say("  %-8s%-10s%s", strings.Join(u.RoleNames(), "、"), u.Login, u.Unit)
+	}
+	if len(users) > 0 {
+		say("  以上示例账号的密码和管理员的一样；正式使用前请停用。")
+	}
+	return err
 }
 
 func loadSample(ctx context.Context, a *app.App) error {

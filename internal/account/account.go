@@ -6,6 +6,8 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"reflect"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -83,7 +85,7 @@ func (a *Accounts) settle(ctx context.Context, actor cms.Actor, login string, ma
 			denied = errLogin
 			event.Action = "login.fail"
 			return tx.Audit(ctx, event)
-		case match && user.DisabledAt == nil:
+		case match && user.Usable(now):
 			user.FailedLogins, user.LockedUntil = 0, nil
 		default:
 			denied = errLogin
@@ -119,7 +121,7 @@ func (a *Accounts) Session(ctx context.Context, id int64, version int) (cms.User
 	if err != nil && cms.KindOf(err) != cms.NotFound {
 		return cms.User{}, err
 	}
-	if err != nil || u.AuthVersion != version || u.DisabledAt != nil {
+	if err != nil || u.AuthVersion != version || !u.Usable(a.now()) {
 		return cms.User{}, cms.E(cms.Unauthenticated, "登录已失效，请重新登录")
 	}
 	return u, nil
@@ -177,7 +179,7 @@ func (a *Accounts) setPassword(ctx context.Context, actor cms.Actor, u cms.User,
 // Create stores a new account with the given first password.
 func (a *Accounts) Create(ctx context.Context, actor cms.Actor, u *cms.User, password string) error {
 	bad := cms.FieldErrors{}
-	checkUser(bad, u)
+	warning := checkUser(bad, u)
 	checkPassword(bad, "password", password, u.Login)
 	if err := bad.OrNil(); err != nil {
 		return err
@@ -188,61 +190,137 @@ func (a *Accounts) Create(ctx context.Context, actor cms.Actor, u *cms.User, pas
 	}
 	u.PasswordHash, u.Initial = hash, true
 	return a.store.InTx(ctx, actor, func(tx *store.Tx) error {
+		if err := checkScopes(ctx, tx, u); err != nil {
+			return err
+		}
 		if err := tx.CreateUser(ctx, u); err != nil {
 			return err
 		}
-		return tx.Audit(ctx, cms.Event{Action: "user.create", ObjectType: "user", ObjectID: u.ID, Object: u.Login,
-			Detail: map[string]any{"name": u.Name, "role": u.Role}})
+		detail := map[string]any{"after": describe(u)}
+		if warning != "" {
+			detail["warning"] = warning
+		}
+		return tx.Audit(ctx, cms.Event{Action: "user.create", ObjectType: "user", ObjectID: u.ID, Object: u.Login, Detail: detail})
 	})
 }
 
-// Update stores login name, name, role and whether the account is disabled.
-// A change of role or a disabling ends the account's sessions. The last
-// administrator can't be demoted or disabled.
+// Update stores everything but the password. A change of roles or a
+// disabling ends the account's sessions. The last one who can give rights
+// can't lose them.
 func (a *Accounts) Update(ctx context.Context, actor cms.Actor, next cms.User) error {
 	bad := cms.FieldErrors{}
-	checkUser(bad, &next)
+	warning := checkUser(bad, &next)
 	if err := bad.OrNil(); err != nil {
 		return err
 	}
 	return a.store.InTx(ctx, actor, func(tx *store.Tx) error {
+		if err := checkScopes(ctx, tx, &next); err != nil {
+			return err
+		}
 		old, err := tx.User(ctx, next.ID)
 		if err != nil {
 			return err
 		}
-		if old.Role == cms.RoleAdmin && (next.Role != cms.RoleAdmin || next.DisabledAt != nil) {
-			n, err := tx.OtherAdmins(ctx, next.ID)
-			if err != nil {
-				return err
-			}
-			if n == 0 {
-				return cms.FieldErrors{"role": "这是最后一个可用的管理员，不能停用或改成别的角色"}
-			}
+		if err := a.keepsOne(ctx, tx, &old, &next); err != nil {
+			return err
 		}
-		end := old.Role != next.Role || next.DisabledAt != nil
+		end := !reflect.DeepEqual(describe(&old)["roles"], describe(&next)["roles"]) || !next.Usable(a.now())
 		if err := tx.UpdateUser(ctx, &next, end); err != nil {
 			return err
 		}
-		return tx.Audit(ctx, cms.Event{Action: "user.update", ObjectType: "user", ObjectID: next.ID, Object: next.Login,
-			Detail: map[string]any{
-				"before": map[string]any{"login": old.Login, "name": old.Name, "role": old.Role, "disabled": old.DisabledAt != nil},
-				"after":  map[string]any{"login": next.Login, "name": next.Name, "role": next.Role, "disabled": next.DisabledAt != nil},
-			}})
+		detail := map[string]any{"before": describe(&old), "after": describe(&next)}
+		if warning != "" {
+			detail["warning"] = warning
+		}
+		return tx.Audit(ctx, cms.Event{Action: "user.update", ObjectType: "user", ObjectID: next.ID, Object: next.Login, Detail: detail})
 	})
 }
 
-func checkUser(bad cms.FieldErrors, u *cms.User) {
+// keepsOne refuses to leave nobody who can give rights.
+func (a *Accounts) keepsOne(ctx context.Context, tx *store.Tx, old, next *cms.User) error {
+	if !old.Has(cms.RoleSecurity) || next.Has(cms.RoleSecurity) && next.Usable(a.now()) {
+		return nil
+	}
+	n, err := tx.OtherHolders(ctx, cms.RoleSecurity, next.ID)
+	if err == nil && n == 0 {
+		return cms.FieldErrors{"roles": "这是最后一个可用的安全管理员，先给别人这个角色，再停用或改掉"}
+	}
+	return err
+}
+
+// checkScopes makes sure that the columns of the roles and the unit are there.
+func checkScopes(ctx context.Context, tx *store.Tx, u *cms.User) error {
+	columns, err := tx.Columns(ctx)
+	if err != nil {
+		return err
+	}
+	for _, g := range u.Grants {
+		if g.ColumnID != nil && !slices.ContainsFunc(columns, func(c cms.Column) bool { return c.ID == *g.ColumnID }) {
+			return cms.FieldErrors{"roles": "所选栏目已被删除，请另选"}
+		}
+	}
+	if u.UnitID == nil {
+		return nil
+	}
+	unit, err := tx.Unit(ctx, *u.UnitID)
+	u.Unit = unit.Name
+	if cms.KindOf(err) == cms.NotFound || err == nil && unit.MergedInto != nil {
+		return cms.FieldErrors{"unit_id": "这个单位不在了或已并入别的单位，请另选"}
+	}
+	return err
+}
+
+// describe is what the log keeps of an account.
+func describe(u *cms.User) map[string]any {
+	roles := []string{}
+	for _, g := range u.Grants {
+		role := string(g.Role)
+		if g.ColumnID != nil {
+			role += fmt.Sprintf("@%d", *g.ColumnID)
+		}
+		roles = append(roles, role)
+	}
+	slices.Sort(roles)
+	d := map[string]any{"login": u.Login, "name": u.Name, "unit": u.Unit, "phone": u.Phone, "staffed": u.Staffed,
+		"roles": strings.Join(roles, " "), "disabled": u.DisabledAt != nil, "expires_on": ""}
+	if u.ExpiresOn != nil {
+		d["expires_on"] = u.ExpiresOn.Format(time.DateOnly)
+	}
+	return d
+}
+
+// checkUser tidies the fields and notes what is wrong. It returns what a small
+// office may do and should not.
+func checkUser(bad cms.FieldErrors, u *cms.User) (warning string) {
 	u.Login = strings.ToLower(strings.TrimSpace(u.Login))
-	u.Name = strings.Join(strings.Fields(u.Name), " ")
+	u.Name, u.Phone = strings.Join(strings.Fields(u.Name), " "), strings.Join(strings.Fields(u.Phone), " ")
 	if n := len(u.Login); n < 2 || n > 32 || strings.Trim(u.Login, "abcdefghijklmnopqrstuvwxyz0123456789._-") != "" {
 		bad.Add("login", "登录名用 2 到 32 个小写字母、数字、点或短横线")
 	}
 	if n := utf8.RuneCountInString(u.Name); n < 1 || n > 40 {
 		bad.Add("name", "请填写真实姓名（40 字以内）")
 	}
-	if u.Role != cms.RoleAdmin && u.Role != cms.RoleEditor {
-		bad.Add("role", "请选择角色")
+	if utf8.RuneCountInString(u.Phone) > 40 {
+		bad.Add("phone", "电话最多 40 字")
 	}
+	for _, g := range u.Grants {
+		switch {
+		case g.Role.Label() == string(g.Role):
+			bad.Add("roles", "请选择角色")
+		case g.ColumnID != nil && !g.Role.Scoped():
+			bad.Add("roles", g.Role.Label()+"管的是全站，不能只给一个栏目")
+		case g.Role == cms.RoleContributor && u.UnitID == nil:
+			bad.Add("unit_id", "信息员要有所属单位")
+		}
+	}
+	if len(u.Grants) == 0 {
+		bad.Add("roles", "请至少给一个角色")
+	}
+	refused, warning := cms.CheckDuties(u.Grants)
+	if refused != "" {
+		bad.Add("roles", refused)
+	}
+	return warning
 }
 
 // Bootstrap makes the first administrator when there is no account at all.
@@ -257,7 +335,7 @@ func (a *Accounts) Bootstrap(ctx context.Context, password string) (created bool
 		generated = RandomPassword()
 		password = generated
 	}
-	u := cms.User{Login: "admin", Name: "系统管理员", Role: cms.RoleAdmin}
+	u := cms.User{Login: "admin", Name: "系统管理员", Grants: []cms.Grant{{Role: cms.RoleSystem}, {Role: cms.RoleSecurity}}}
 	err = a.Create(ctx, cms.Command("serve"), &u, password)
 	if bad, ok := errors.AsType[cms.FieldErrors](err); ok {
 		return false, "", fmt.Errorf("XUANLAN_ADMIN_PASSWORD 不合要求：%s", bad["password"])

@@ -12,6 +12,11 @@ import (
 	"xuanlan/internal/testdb"
 )
 
+var (
+	editor   = []cms.Grant{{Role: cms.RoleEditor}}
+	security = []cms.Grant{{Role: cms.RoleSecurity}}
+)
+
 const password = "Correct-horse-1"
 
 var actor = cms.Command("test")
@@ -29,7 +34,7 @@ func setup(t *testing.T) *bundle {
 	clock := func() time.Time { return b.now }
 	b.store = testdb.New(t, clock)
 	b.Accounts = account.New(b.store, clock)
-	b.user = cms.User{Login: "Chen.Yushi", Name: "程雨石", Role: cms.RoleAdmin}
+	b.user = cms.User{Login: "Chen.Yushi", Name: "程雨石", Grants: security}
 	if err := b.Create(context.Background(), actor, &b.user, password); err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +101,7 @@ func TestSessionsEnd(t *testing.T) {
 	if alive(1) || !alive(v) {
 		t.Error("a change of password must end the other sessions and keep its own")
 	}
-	second := cms.User{Login: "second", Name: "二", Role: cms.RoleAdmin}
+	second := cms.User{Login: "second", Name: "二", Grants: security}
 	if err := b.Create(ctx, actor, &second, password); err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +131,7 @@ func TestLastAdminStays(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	u := mustUser(t, b)
-	u.Role = cms.RoleEditor
+	u.Grants = editor
 	if err := b.Update(context.Background(), actor, u); cms.KindOf(err) != cms.Invalid {
 		t.Errorf("demoted: %v", err)
 	}
@@ -140,13 +145,16 @@ func TestBadUsers(t *testing.T) {
 		password string
 		field    string
 	}{
-		"login taken":    {cms.User{Login: "CHEN.yushi", Name: "甲", Role: cms.RoleEditor}, password, "login"},
-		"login odd":      {cms.User{Login: "陈", Name: "甲", Role: cms.RoleEditor}, password, "login"},
-		"no name":        {cms.User{Login: "abc", Role: cms.RoleEditor}, password, "name"},
-		"no role":        {cms.User{Login: "abc", Name: "甲"}, password, "role"},
-		"short password": {cms.User{Login: "abc", Name: "甲", Role: cms.RoleEditor}, "Ab1-", "password"},
-		"plain password": {cms.User{Login: "abc", Name: "甲", Role: cms.RoleEditor}, "aaaaaaaaaaaa1", "password"},
-		"login in it":    {cms.User{Login: "abc", Name: "甲", Role: cms.RoleEditor}, "xxABC-12345678", "password"},
+		"login taken":    {cms.User{Login: "CHEN.yushi", Name: "甲", Grants: editor}, password, "login"},
+		"login odd":      {cms.User{Login: "陈", Name: "甲", Grants: editor}, password, "login"},
+		"no name":        {cms.User{Login: "abc", Grants: editor}, password, "name"},
+		"no role":        {cms.User{Login: "abc", Name: "甲"}, password, "roles"},
+		"auditor too":    {cms.User{Login: "abc", Name: "甲", Grants: []cms.Grant{{Role: cms.RoleAuditor}, {Role: cms.RoleEditor}}}, password, "roles"},
+		"no unit":        {cms.User{Login: "abc", Name: "甲", Grants: []cms.Grant{{Role: cms.RoleContributor}}}, password, "unit_id"},
+		"lost column":    {cms.User{Login: "abc", Name: "甲", Grants: []cms.Grant{{Role: cms.RoleEditor, ColumnID: new(int64(99))}}}, password, "roles"},
+		"short password": {cms.User{Login: "abc", Name: "甲", Grants: editor}, "Ab1-", "password"},
+		"plain password": {cms.User{Login: "abc", Name: "甲", Grants: editor}, "aaaaaaaaaaaa1", "password"},
+		"login in it":    {cms.User{Login: "abc", Name: "甲", Grants: editor}, "xxABC-12345678", "password"},
 	} {
 		err := b.Create(context.Background(), actor, &tt.user, tt.password)
 		bad, ok := err.(cms.FieldErrors)

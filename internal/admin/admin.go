@@ -99,17 +99,17 @@ func (h *Handler) articleRoutes(r chi.Router) {
 	r.Post(href.BulkArticles, h.can(cms.PermPublish, h.bulk))
 	r.Get(href.Withdraw, h.can(cms.PermPublish, h.showWithdraw))
 	r.Post(href.Withdraw, h.can(cms.PermPublish, h.withdraw))
-	r.Get(href.AdminArticles+"/{id}", h.can(cms.PermWrite, h.showArticle))
-	r.Post(href.AdminArticles+"/{id}", h.can(cms.PermWrite, h.saveArticle))
-	r.Get(href.AdminArticles+"/{id}/hold", h.can(cms.PermWrite, h.showHold))
-	r.Post(href.AdminArticles+"/{id}/hold", h.can(cms.PermWrite, h.settleHold))
-	r.Get(href.AdminArticles+"/{id}/preview", h.can(cms.PermWrite, h.showPreview))
-	r.Get(href.AdminArticles+"/{id}/preview/page", h.can(cms.PermWrite, h.showPreviewPage))
-	r.Post(href.AdminArticles+"/{id}/preview/links", h.can(cms.PermWrite, h.sharePreview))
-	r.Post(href.AdminArticles+"/{id}/preview/links/revoke", h.can(cms.PermWrite, h.revokePreview))
-	r.Get(href.AdminArticles+"/{id}/revisions", h.can(cms.PermWrite, h.showRevisions))
-	r.Get(href.AdminArticles+"/{id}/revisions/{number}", h.can(cms.PermWrite, h.showRevision))
-	r.Post(href.AdminArticles+"/{id}/revisions/{number}/restore", h.can(cms.PermWrite, h.restoreRevision))
+	r.Get(href.AdminArticles+"/{id}", h.item(cms.PermWrite, h.showArticle))
+	r.Post(href.AdminArticles+"/{id}", h.item(cms.PermWrite, h.saveArticle))
+	r.Get(href.AdminArticles+"/{id}/hold", h.item(cms.PermWrite, h.showHold))
+	r.Post(href.AdminArticles+"/{id}/hold", h.item(cms.PermWrite, h.settleHold))
+	r.Get(href.AdminArticles+"/{id}/preview", h.item(cms.PermWrite, h.showPreview))
+	r.Get(href.AdminArticles+"/{id}/preview/page", h.item(cms.PermWrite, h.showPreviewPage))
+	r.Post(href.AdminArticles+"/{id}/preview/links", h.item(cms.PermWrite, h.sharePreview))
+	r.Post(href.AdminArticles+"/{id}/preview/links/revoke", h.item(cms.PermWrite, h.revokePreview))
+	r.Get(href.AdminArticles+"/{id}/revisions", h.item(cms.PermWrite, h.showRevisions))
+	r.Get(href.AdminArticles+"/{id}/revisions/{number}", h.item(cms.PermWrite, h.showRevision))
+	r.Post(href.AdminArticles+"/{id}/revisions/{number}/restore", h.item(cms.PermWrite, h.restoreRevision))
 }
 
 func (h *Handler) mediaRoutes(r chi.Router) {
@@ -144,6 +144,12 @@ func (h *Handler) siteRoutes(r chi.Router) {
 	r.Post(href.HomeItems+"/{id}/restore", h.can(cms.PermSettings, h.restoreHomeItem))
 	r.Post(href.HomeItems+"/{id}/move", h.can(cms.PermSettings, h.moveHomeItem))
 
+	r.Get(href.Rights, h.can(cms.PermUsers, h.showRights))
+	r.Get(href.UnitList, h.can(cms.PermUsers, h.showUnits))
+	r.Get(href.NewUnit, h.can(cms.PermUsers, h.showNewUnit))
+	r.Post(href.NewUnit, h.can(cms.PermUsers, h.saveUnit))
+	r.Get(href.UnitList+"/{id}", h.can(cms.PermUsers, h.showUnit))
+	r.Post(href.UnitList+"/{id}", h.can(cms.PermUsers, h.saveUnit))
 	r.Get(href.Users, h.can(cms.PermUsers, h.showUsers))
 	r.Get(href.NewUser, h.can(cms.PermUsers, h.showNewUser))
 	r.Post(href.NewUser, h.can(cms.PermUsers, h.saveUser))
@@ -180,6 +186,26 @@ func (h *Handler) can(p cms.Permission, f web.HandlerFunc) http.HandlerFunc {
 	})
 }
 
+// item is can for the pages of one article: it must be one of the user's.
+func (h *Handler) item(p cms.Permission, f web.HandlerFunc) http.HandlerFunc {
+	return h.can(p, func(w http.ResponseWriter, r *http.Request) error {
+		id, err := web.ID(r)
+		if err != nil {
+			return err
+		}
+		if err := h.Desk.MayOpen(r.Context(), web.User(r.Context()), id); err != nil {
+			return err
+		}
+		return f(w, r)
+	})
+}
+
+// scope is where the user may write.
+func scope(ctx context.Context, tree *cms.Tree) *cms.Scope {
+	s := web.User(ctx).Scope(cms.PermWrite, tree)
+	return &s
+}
+
 // page renders c in the frame of the admin area.
 func (h *Handler) page(w http.ResponseWriter, r *http.Request, status int, s adminpage.Shell, c templ.Component) error {
 	ctx := r.Context()
@@ -189,7 +215,7 @@ func (h *Handler) page(w http.ResponseWriter, r *http.Request, status int, s adm
 	}
 	s.SiteName, s.SiteURL = site.Name, href.Home
 	if u := web.User(ctx); u != nil {
-		s.UserName, s.UserLogin, s.UserRole, s.InitialPassword = u.Name, u.Login, u.Role.Label(), u.Initial
+		s.UserName, s.UserLogin, s.UserRole, s.InitialPassword = u.Name, u.Login, strings.Join(u.RoleNames(), "、"), u.Initial
 		first, _ := utf8.DecodeRuneInString(u.Name)
 		s.UserFace = string(first)
 		s.CanWrite, s.CanStructure, s.CanSettings = u.Can(cms.PermWrite), u.Can(cms.PermStructure), u.Can(cms.PermSettings)

@@ -25,7 +25,8 @@ type articleForm struct {
 }
 
 func (h *Handler) showNewArticle(w http.ResponseWriter, r *http.Request) error {
-	f := articleForm{content: cms.Content{ColumnID: web.Int64(r.URL.Query().Get("column")), Author: web.User(r.Context()).Name}}
+	u := web.User(r.Context())
+	f := articleForm{content: cms.Content{ColumnID: web.Int64(r.URL.Query().Get("column")), Author: u.Name, Source: u.Unit}}
 	f, err := h.resume(r, 0, f)
 	if err != nil {
 		return err

@@ -61,11 +61,10 @@ func (h *Handler) showWithdraw(w http.ResponseWriter, r *http.Request) error {
 
 func (h *Handler) renderWithdraw(w http.ResponseWriter, r *http.Request, status int, ids []int64, bad cms.FieldErrors) error {
 	ctx := r.Context()
-	columns, err := h.Store.Columns(ctx)
+	tree, err := h.Store.Tree(ctx)
 	if err != nil {
 		return err
 	}
-	tree := cms.NewTree(columns)
 	v := adminpage.WithdrawView{Reason: r.PostFormValue("reason"), Errors: bad, Back: back(r, href.AdminArticles)}
 	for _, id := range ids {
 		a, err := h.Store.Article(ctx, id)
@@ -74,6 +73,9 @@ func (h *Handler) renderWithdraw(w http.ResponseWriter, r *http.Request, status 
 		}
 		if a.State != cms.StatePublished {
 			continue
+		}
+		if err := h.Desk.MayOpen(ctx, web.User(ctx), id); err != nil {
+			return err
 		}
 		head, err := h.Store.Revision(ctx, a.HeadRevisionID)
 		if err != nil {

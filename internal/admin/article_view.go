@@ -13,15 +13,14 @@ import (
 )
 
 func (h *Handler) articleView(ctx context.Context, id int64, f articleForm) (adminpage.ArticleFormView, error) {
-	columns, err := h.Store.Columns(ctx)
+	tree, err := h.Store.Tree(ctx)
 	if err != nil {
 		return adminpage.ArticleFormView{}, err
 	}
-	tree := cms.NewTree(columns)
 	c := &f.content
 	v := adminpage.ArticleFormView{
 		ID: id, BaseRevision: number(f.base), Conflict: f.conflict, Errors: f.errors,
-		Title: c.Title, Subtitle: c.Subtitle, ColumnID: number(c.ColumnID), Columns: columnChoices(tree),
+		Title: c.Title, Subtitle: c.Subtitle, ColumnID: number(c.ColumnID), Columns: ownColumns(tree, web.User(ctx)),
 		Source: c.Source, Author: c.Author, PublishedAt: inputTime(c.PublishedAt), PinnedUntil: inputDate(c.PinnedUntil),
 		Body: f.body, Summary: c.Summary, Keywords: c.Keywords, CoverAlt: c.CoverAlt, CoverID: numberOf(c.CoverID),
 		PublishLabel: "发布",
@@ -31,7 +30,7 @@ func (h *Handler) articleView(ctx context.Context, id int64, f articleForm) (adm
 		v.ResumedFrom = f.resumedFrom
 		v.Resumed, v.ResumedMillis = shortTime(*f.resumed, h.Now()), strconv.FormatInt(f.resumed.UnixMilli(), 10)
 	}
-	v.Others, v.OthersChosen = otherChoices(tree, c.OtherIDs)
+	v.Others, v.OthersChosen = otherChoices(tree, c.OtherIDs, web.User(ctx))
 	if t, ok := f.raw["published_at"]; ok {
 		v.PublishedAt = t
 	}
@@ -105,10 +104,10 @@ func (h *Handler) standing(ctx context.Context, id int64, v *adminpage.ArticleFo
 	return nil
 }
 
-func otherChoices(tree *cms.Tree, chosen []int64) (list []adminpage.Choice, n int) {
+func otherChoices(tree *cms.Tree, chosen []int64, u *cms.User) (list []adminpage.Choice, n int) {
 	for _, node := range tree.Walk() {
 		c := adminpage.Choice{Value: number(node.ID), Label: node.Name, Kind: string(node.Kind), Depth: node.Depth - 1,
-			Disabled: node.Kind != cms.KindList, Checked: slices.Contains(chosen, node.ID)}
+			Disabled: node.Kind != cms.KindList || !u.CanIn(cms.PermWrite, tree.Path(node.ID), u.UnitID), Checked: slices.Contains(chosen, node.ID)}
 		if c.Checked {
 			n++
 		}

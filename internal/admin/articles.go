@@ -30,12 +30,12 @@ var tabLabels = []struct {
 func (h *Handler) showArticles(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	q := r.URL.Query()
-	columns, err := h.Store.Columns(ctx)
+	tree, err := h.Store.Tree(ctx)
 	if err != nil {
 		return err
 	}
-	tree := cms.NewTree(columns)
 	filter, shown := articleFilter(q, tree)
+	filter.Scope = scope(ctx, tree)
 	counts, err := h.Store.ArticleCounts(ctx, filter)
 	if err != nil {
 		return err

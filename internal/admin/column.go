@@ -28,11 +28,10 @@ func kindLabel(k cms.ColumnKind) string {
 
 func (h *Handler) showColumns(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	columns, err := h.Store.Columns(ctx)
+	tree, err := h.Store.Tree(ctx)
 	if err != nil {
 		return err
 	}
-	tree := cms.NewTree(columns)
 	use, err := h.Store.ColumnUse(ctx)
 	if err != nil {
 		return err
@@ -88,11 +87,10 @@ func (h *Handler) showColumn(w http.ResponseWriter, r *http.Request) error {
 
 func (h *Handler) renderColumn(w http.ResponseWriter, r *http.Request, status int, c cms.Column, bad cms.FieldErrors) error {
 	ctx := r.Context()
-	columns, err := h.Store.Columns(ctx)
+	tree, err := h.Store.Tree(ctx)
 	if err != nil {
 		return err
 	}
-	tree := cms.NewTree(columns)
 	v := adminpage.ColumnFormView{ID: c.ID, ParentID: numberOf(c.ParentID), Parents: parentChoices(tree, c.ID), Name: c.Name, Slug: c.Slug,
 		Kind: string(c.Kind), Kinds: choices(cms.ColumnKinds), ColumnType: c.ColumnType, ColumnTypes: plainChoices(cms.ColumnTypes),
 		HomeStyle: string(c.HomeStyle), HomeStyles: choices(cms.HomeStyles),

@@ -21,34 +21,41 @@ func (h *Handler) showDashboard(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	now := h.Now().In(cms.Zone)
 	v := adminpage.DashboardView{Greeting: greeting(web.User(ctx).Name, now)}
-	columns, err := h.Store.Columns(ctx)
+	tree, err := h.Store.Tree(ctx)
 	if err != nil {
 		return err
 	}
-	tree := cms.NewTree(columns)
 	months, err := h.Store.PublishedByMonth(ctx, 12)
 	if err != nil {
 		return err
 	}
-	if v.Figures, err = h.figures(ctx, months); err != nil {
-		return err
-	}
-	rows, err := h.Store.Articles(ctx, store.ArticleFilter{Tab: store.TabAll, Limit: 8})
-	if err != nil {
-		return err
-	}
-	for _, a := range rows {
-		note := []string{tree.PathName(a.ColumnID), a.Account, shortTime(a.UpdatedAt, now)}
-		if a.Account == "" { // imported
-			note = slices.Delete(note, 1, 2)
+	if v.CanWrite = web.User(ctx).Can(cms.PermWrite); v.CanWrite {
+		if v.Figures, err = h.figures(ctx, tree, months); err != nil {
+			return err
 		}
-		v.Recent = append(v.Recent, adminpage.RecentArticle{ID: a.ID, Title: a.Title, State: badge(a, now), Note: strings.Join(note, " · ")})
+		if v.Recent, err = h.recent(ctx, tree, now); err != nil {
+			return err
+		}
 	}
 	if v.Columns, err = h.freshness(ctx, tree, now); err != nil {
 		return err
 	}
 	v.Chart = monthChart(months)
 	return h.page(w, r, http.StatusOK, adminpage.Shell{Title: "工作台", Active: adminpage.MenuDashboard}, adminpage.Dashboard(v))
+}
+
+// recent are the articles of the user's columns that were edited last.
+func (h *Handler) recent(ctx context.Context, tree *cms.Tree, now time.Time) ([]adminpage.RecentArticle, error) {
+	rows, err := h.Store.Articles(ctx, store.ArticleFilter{Tab: store.TabAll, Scope: scope(ctx, tree), Limit: 8})
+	out := make([]adminpage.RecentArticle, len(rows))
+	for i, a := range rows {
+		note := []string{tree.PathName(a.ColumnID), a.Account, shortTime(a.UpdatedAt, now)}
+		if a.Account == "" { // imported
+			note = slices.Delete(note, 1, 2)
+		}
+		out[i] = adminpage.RecentArticle{ID: a.ID, Title: a.Title, State: badge(a, now), Note: strings.Join(note, " · ")}
+	}
+	return out, err
 }
 
 func greeting(name string, now time.Time) string {
@@ -63,8 +70,8 @@ func greeting(name string, now time.Time) string {
 	return fmt.Sprintf("%s，%s。今天是 %s，星期%s。", part, name, now.Format("2006 年 1 月 2 日"), days[now.Weekday()])
 }
 
-func (h *Handler) figures(ctx context.Context, months []store.MonthCount) ([]adminpage.Figure, error) {
-	counts, err := h.Store.ArticleCounts(ctx, store.ArticleFilter{})
+func (h *Handler) figures(ctx context.Context, tree *cms.Tree, months []store.MonthCount) ([]adminpage.Figure, error) {
+	counts, err := h.Store.ArticleCounts(ctx, store.ArticleFilter{Scope: scope(ctx, tree)})
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +118,10 @@ func (h *Handler) freshness(ctx context.Context, tree *cms.Tree, now time.Time) 
 		if n.Kind == cms.KindDocuments || n.Name == "通知公告" || n.ColumnType == "政策文件" {
 			limit = documentLimit
 		}
-		e := entry{Freshness: adminpage.Freshness{Name: tree.PathName(n.ID), URL: href.NewArticle + "?column=" + number(n.ID)}}
+		e := entry{Freshness: adminpage.Freshness{Name: tree.PathName(n.ID)}}
+		if u := web.User(ctx); u.CanIn(cms.PermWrite, tree.Path(n.ID), u.UnitID) {
+			e.URL = href.NewArticle + "?column=" + number(n.ID)
+		}
 		at, ok := latest[n.ID]
 		days := int(now.Sub(at).Hours() / 24)
 		switch {

@@ -74,6 +74,16 @@ func columnChoices(tree *cms.Tree) []adminpage.Choice {
 	return out
 }
 
+// ownColumns is the same list with the columns closed in which the user may
+// not write.
+func ownColumns(tree *cms.Tree, u *cms.User) []adminpage.Choice {
+	list := columnChoices(tree)
+	for i, n := range tree.Walk() {
+		list[i].Disabled = list[i].Disabled || !u.CanIn(cms.PermWrite, tree.Path(n.ID), u.UnitID)
+	}
+	return list
+}
+
 func minute(t time.Time) string { return t.In(cms.Zone).Format("2006-01-02 15:04") }
 
 // shortTime leaves the year out when it is the present one.

@@ -20,11 +20,10 @@ const linkChoices = 8
 func (h *Handler) pickLink(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	words := strings.TrimSpace(web.Text(r.URL.Query(), "q"))
-	columns, err := h.Store.Columns(ctx)
+	tree, err := h.Store.Tree(ctx)
 	if err != nil {
 		return err
 	}
-	tree := cms.NewTree(columns)
 	articles, err := h.Store.Articles(ctx, store.ArticleFilter{Tab: store.TabPublished, Words: words, Sort: "-published", Limit: linkChoices})
 	if err != nil {
 		return err

@@ -118,11 +118,11 @@ func (h *Handler) compare(ctx context.Context, older, newer int64, v *adminpage.
 	if err != nil {
 		return err
 	}
-	columns, err := h.Store.Columns(ctx)
+	tree, err := h.Store.Tree(ctx)
 	if err != nil {
 		return err
 	}
-	compareContents(cms.NewTree(columns), &a.Content, &b.Content, v)
+	compareContents(tree, &a.Content, &b.Content, v)
 	return nil
 }
 

@@ -1,7 +1,9 @@
 package admin
 
 import (
+	"context"
 	"net/http"
+	"net/url"
 	"unicode/utf8"
 
 	"xuanlan/internal/account"
@@ -24,12 +26,14 @@ func (h *Handler) showUsers(w http.ResponseWriter, r *http.Request) error {
 	var v adminpage.UsersView
 	for _, u := range users {
 		first, _ := utf8.DecodeRuneInString(u.Name)
-		row := adminpage.UserRow{ID: u.ID, Face: string(first), Name: u.Name, Login: u.Login, Role: u.Role.Label(),
+		row := adminpage.UserRow{ID: u.ID, Face: string(first), Name: u.Name, Login: u.Login, Roles: u.RoleNames(), Unit: u.Unit,
 			Self: u.ID == web.User(r.Context()).ID, Disabled: u.DisabledAt != nil, LastLogin: "从未登录"}
 		if u.LastLoginAt != nil {
 			row.LastLogin = minute(*u.LastLoginAt)
 		}
 		switch {
+		case u.DisabledAt == nil && !u.Usable(now):
+			row.Note = "已过有效期 " + inputDate(u.ExpiresOn)
 		case u.LockedUntil != nil && u.LockedUntil.After(now):
 			row.Note = "密码连错，锁定到 " + u.LockedUntil.In(cms.Zone).Format("15:04")
 		case u.Initial:
@@ -41,7 +45,7 @@ func (h *Handler) showUsers(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) showNewUser(w http.ResponseWriter, r *http.Request) error {
-	return h.renderUser(w, r, http.StatusOK, cms.User{Role: cms.RoleEditor}, nil, nil)
+	return h.renderUser(w, r, http.StatusOK, cms.User{Grants: []cms.Grant{{Role: cms.RoleEditor}}}, nil, nil)
 }
 
 func (h *Handler) showUser(w http.ResponseWriter, r *http.Request) error {
@@ -61,9 +65,12 @@ func (h *Handler) userOf(r *http.Request) (cms.User, error) {
 }
 
 func (h *Handler) renderUser(w http.ResponseWriter, r *http.Request, status int, u cms.User, bad, badReset cms.FieldErrors) error {
-	v := adminpage.UserFormView{ID: u.ID, Login: u.Login, Name: u.Name, Role: string(u.Role), Roles: choices(cms.Roles),
+	v := adminpage.UserFormView{ID: u.ID, Login: u.Login, Name: u.Name, Phone: u.Phone, Staffed: u.Staffed, ExpiresOn: inputDate(u.ExpiresOn),
 		Disabled: u.DisabledAt != nil, Self: u.ID == web.User(r.Context()).ID, Errors: bad, ResetErrors: badReset,
-		PasswordRules: account.PasswordRules}
+		PasswordRules: account.PasswordRules, UnitID: numberOf(u.UnitID)}
+	if err := h.userChoices(r.Context(), u, &v); err != nil {
+		return err
+	}
 	title := "新增用户"
 	if u.ID != 0 {
 		title = "编辑用户"
@@ -90,10 +97,15 @@ func (h *Handler) saveUser(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	f := r.PostForm
-	u.Login, u.Name = web.Text(f, "login"), web.Text(f, "name")
+	u.Login, u.Name, u.Phone = web.Text(f, "login"), web.Text(f, "name"), web.Text(f, "phone")
+	u.UnitID, u.Staffed = pointer(web.Int64(f.Get("unit_id"))), f.Get("staffed") != ""
 	// Nobody demotes or disables himself: the form has no such fields then.
 	if isNew || u.ID != web.User(r.Context()).ID {
-		u.Role = cms.Role(f.Get("role"))
+		u.Grants = parseGrants(f)
+		var ok bool
+		if u.ExpiresOn, ok = web.Date(f.Get("expires_on")); !ok {
+			return h.renderUser(w, r, http.StatusUnprocessableEntity, u, cms.FieldErrors{"expires_on": "这个日期读不懂，请写成 2026-12-31 的样子"}, nil)
+		}
 		if f.Get("disabled") == "" {
 			u.DisabledAt = nil
 		} else if u.DisabledAt == nil {
@@ -114,7 +126,52 @@ func (h *Handler) saveUser(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return h.done(w, r, web.Flash{Text: "账号“" + u.Name + "”已保存"}, href.Users)
+	_, warning := cms.CheckDuties(u.Grants)
+	return h.done(w, r, web.Flash{Text: "账号“" + u.Name + "”已保存", Note: warning}, href.Users)
+}
+
+// userChoices fills in the units and the roles that can be chosen, and those
+// that were.
+func (h *Handler) userChoices(ctx context.Context, u cms.User, v *adminpage.UserFormView) error {
+	tree, err := h.Store.Tree(ctx)
+	if err != nil {
+		return err
+	}
+	units, err := h.Store.RegisteredUnits(ctx)
+	if err != nil {
+		return err
+	}
+	v.Units = []adminpage.Choice{{Label: "不属于哪个单位"}}
+	for _, unit := range units {
+		if unit.MergedInto == nil || u.UnitID != nil && *u.UnitID == unit.ID {
+			v.Units = append(v.Units, adminpage.Choice{Value: number(unit.ID), Label: unit.Name})
+		}
+	}
+	v.Roles = append([]adminpage.Choice{{Label: "（没有）"}}, choices(cms.Roles)...)
+	v.Columns = append([]adminpage.Choice{{Label: "全站"}}, columnChoices(tree)...)
+	for _, g := range u.Grants {
+		v.Grants = append(v.Grants, adminpage.GrantRow{Role: string(g.Role), ColumnID: numberOf(g.ColumnID)})
+	}
+	for range 2 { // to fill in; saving brings more
+		v.Grants = append(v.Grants, adminpage.GrantRow{})
+	}
+	return nil
+}
+
+func parseGrants(f url.Values) []cms.Grant {
+	var out []cms.Grant
+	columns := f["grant_column"]
+	for i, role := range f["grant_role"] {
+		if role == "" {
+			continue
+		}
+		g := cms.Grant{Role: cms.Role(role)}
+		if i < len(columns) {
+			g.ColumnID = pointer(web.Int64(columns[i]))
+		}
+		out = append(out, g)
+	}
+	return out
 }
 
 func (h *Handler) resetPassword(w http.ResponseWriter, r *http.Request) error {

@@ -16,17 +16,18 @@ import (
 	"xuanlan/internal/cms"
 )
 
+// admin is somebody who sets up the site and publishes, as in a small office.
 func admin(t *testing.T) (*apptest.Server, *apptest.Client) {
 	t.Helper()
 	s := apptest.New(t)
-	s.User("theadmin", cms.RoleAdmin)
+	s.User("theadmin", cms.RoleSystem, cms.RolePublisher)
 	return s, s.Login("theadmin")
 }
 
 func TestLoginPage(t *testing.T) {
 	t.Parallel()
 	s := apptest.New(t)
-	s.User("theadmin", cms.RoleAdmin)
+	s.User("theadmin", cms.RoleSystem, cms.RoleSecurity)
 	c := s.Client()
 	r := c.Get("/admin/columns")
 	if r.Path != "/admin/login?next=%2Fadmin%2Fcolumns" {
@@ -174,19 +175,21 @@ func TestSettingsInAdmin(t *testing.T) {
 
 func TestUsersInAdmin(t *testing.T) {
 	t.Parallel()
-	s, c := admin(t)
-	c.Post("/admin/users/new", url.Values{"login": {"clerk"}, "name": {"程雨石"}, "role": {"editor"}, "password": {apptest.Password}})
+	s := apptest.New(t)
+	s.User("theadmin", cms.RoleSystem, cms.RoleSecurity)
+	c := s.Login("theadmin")
+	c.Post("/admin/users/new", url.Values{"login": {"clerk"}, "name": {"程雨石"}, "grant_role": {"editor"}, "password": {apptest.Password}})
 	clerk := s.Login("clerk")
 	if r := clerk.Stay().Get("/admin/users"); r.Status != http.StatusForbidden {
 		t.Errorf("an editor sees users: %d", r.Status)
 	}
-	c.Post("/admin/users/2", url.Values{"login": {"clerk"}, "name": {"程雨石"}, "role": {"editor"}, "disabled": {"1"}})
+	c.Post("/admin/users/2", url.Values{"login": {"clerk"}, "name": {"程雨石"}, "grant_role": {"editor"}, "disabled": {"1"}})
 	if r := clerk.Stay().Get("/admin"); r.Status != http.StatusSeeOther {
 		t.Errorf("a disabled user goes on: %d", r.Status)
 	}
 	// The form for oneself can't demote or disable.
-	c.Post("/admin/users/1", url.Values{"login": {"theadmin"}, "name": {"新名"}, "role": {"editor"}, "disabled": {"1"}})
-	if u, err := s.Store.User(context.Background(), 1); err != nil || u.Role != cms.RoleAdmin || u.DisabledAt != nil || u.Name != "新名" {
+	c.Post("/admin/users/1", url.Values{"login": {"theadmin"}, "name": {"新名"}, "grant_role": {"editor"}, "disabled": {"1"}})
+	if u, err := s.Store.User(context.Background(), 1); err != nil || !u.Has(cms.RoleSecurity) || u.DisabledAt != nil || u.Name != "新名" {
 		t.Errorf("%+v %v", u, err)
 	}
 	r := c.Post("/admin/users/2/password", url.Values{"password": {"short"}})

@@ -36,7 +36,7 @@ func article(id int64) string { return "/articles/" + strconv.FormatInt(id, 10) 
 func TestClerkPublishes(t *testing.T) {
 	t.Parallel()
 	s := apptest.New(t)
-	s.User("clerk", cms.RoleEditor)
+	s.User("clerk", cms.RoleEditor, cms.RolePublisher)
 	news := s.Column("news", "动态", cms.KindList, s.Column("party", "党建动态", cms.KindList, nil))
 	c := s.Login("clerk")
 
@@ -114,7 +114,7 @@ func TestEditLeavesLivePageAlone(t *testing.T) {
 func TestStaleSaveKeepsWhatWasTyped(t *testing.T) {
 	t.Parallel()
 	s := apptest.New(t)
-	s.User("clerk", cms.RoleEditor)
+	s.User("clerk", cms.RoleEditor, cms.RolePublisher)
 	news := s.Column("news", "动态", cms.KindList, nil)
 	id := save(t, s, draft(news, "原题"))
 	c := s.Login("clerk")
@@ -142,7 +142,7 @@ func TestStaleSaveKeepsWhatWasTyped(t *testing.T) {
 func TestBadFormKeepsEverything(t *testing.T) {
 	t.Parallel()
 	s := apptest.New(t)
-	s.User("clerk", cms.RoleEditor)
+	s.User("clerk", cms.RoleEditor, cms.RolePublisher)
 	s.Column("news", "动态", cms.KindList, nil)
 	r := s.Login("clerk").Post("/admin/articles/new", url.Values{"title": {""}, "subtitle": {"副"}, "source": {"来"}, "author": {"作"},
 		"summary": {"摘"}, "keywords": {"词"}, "body": {"<p>文</p>"}, "published_at": {"昨天"}, "action": {"publish"}})
@@ -166,7 +166,7 @@ func TestBadFormKeepsEverything(t *testing.T) {
 func TestWithdrawAndDelete(t *testing.T) {
 	t.Parallel()
 	s := apptest.New(t)
-	s.User("clerk", cms.RoleEditor)
+	s.User("clerk", cms.RoleEditor, cms.RolePublisher)
 	news := s.Column("news", "动态", cms.KindList, nil)
 	id := save(t, s, draft(news, "要撤的稿"))
 	c, public := s.Login("clerk"), s.Client()

@@ -65,7 +65,7 @@ func TestFilesOnBothStores(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := apptest.NewOn(t, blobs)
-			s.User("clerk", cms.RoleEditor)
+			s.User("clerk", cms.RoleEditor, cms.RolePublisher)
 			data := film(300_000)
 			path, r := upload(t, s.Login("clerk"), "走访.mp4", data)
 			if r.Status != http.StatusOK {
@@ -101,7 +101,7 @@ func TestLostFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := apptest.NewOn(t, dir)
-	s.User("clerk", cms.RoleEditor)
+	s.User("clerk", cms.RoleEditor, cms.RolePublisher)
 	path, _ := upload(t, s.Login("clerk"), "走访.mp4", film(1000))
 	publishWith(t, s, path)
 	key := filepath.Base(path)
@@ -119,7 +119,7 @@ func TestStorageThatStops(t *testing.T) {
 	t.Parallel()
 	service := blobtest.New(t)
 	s := apptest.NewOn(t, service.Store(t))
-	s.User("clerk", cms.RoleEditor)
+	s.User("clerk", cms.RoleEditor, cms.RolePublisher)
 	clerk := s.Login("clerk")
 	path, _ := upload(t, clerk, "走访.mp4", film(1000))
 	id := publishWith(t, s, path)

@@ -30,7 +30,7 @@ type unpublished struct {
 func prepareDraft(t *testing.T) *unpublished {
 	t.Helper()
 	s := apptest.New(t)
-	s.User("clerk", cms.RoleEditor)
+	s.User("clerk", cms.RoleEditor, cms.RolePublisher)
 	u := &unpublished{Server: s, clerk: s.Login("clerk"), news: s.Column("news", "动态", cms.KindList, nil)}
 	add := func(name string, data []byte) cms.File {
 		f, err := s.Library.Add(context.Background(), apptest.Actor, name, bytes.NewReader(data))

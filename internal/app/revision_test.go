@@ -19,8 +19,8 @@ import (
 func TestSomebodyElseIsEditing(t *testing.T) {
 	t.Parallel()
 	s := apptest.New(t)
-	s.User("first", cms.RoleEditor)
-	s.User("second", cms.RoleEditor)
+	s.User("first", cms.RoleEditor, cms.RolePublisher)
+	s.User("second", cms.RoleEditor, cms.RolePublisher)
 	id := save(t, s, draft(s.Column("news", "动态", cms.KindList, nil), "题"))
 	path := "/admin/articles/" + strconv.FormatInt(id, 10)
 	first, second := s.Login("first"), s.Login("second")
@@ -57,7 +57,7 @@ func TestSomebodyElseIsEditing(t *testing.T) {
 func TestHistory(t *testing.T) {
 	t.Parallel()
 	s := apptest.New(t)
-	s.User("clerk", cms.RoleEditor)
+	s.User("clerk", cms.RoleEditor, cms.RolePublisher)
 	news := s.Column("news", "动态", cms.KindList, nil)
 	d := draft(news, "旧标题")
 	d.Body = "<p>第一段不变。</p><p>第二段写312项。</p><p>第三段不变。</p><p>第四段不变。</p>"

@@ -220,7 +220,7 @@ func picture(t *testing.T, w, h int) []byte {
 func TestFilesFollowTheirArticle(t *testing.T) {
 	t.Parallel()
 	s := apptest.New(t)
-	s.User("clerk", cms.RoleEditor)
+	s.User("clerk", cms.RoleEditor, cms.RolePublisher)
 	news := s.Column("news", "动态", cms.KindList, nil)
 	ctx := context.Background()
 	f, err := s.Library.Add(ctx, apptest.Actor, "现场 图.png", bytes.NewReader(picture(t, 8, 5)))

@@ -94,10 +94,13 @@ func (w testWriter) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// User makes an account.
-func (s *Server) User(login string, role cms.Role) cms.User {
+// User makes an account with roles on the whole site.
+func (s *Server) User(login string, roles ...cms.Role) cms.User {
 	s.t.Helper()
-	u := cms.User{Login: login, Name: "用户" + login, Role: role}
+	u := cms.User{Login: login, Name: "用户" + login}
+	for _, r := range roles {
+		u.Grants = append(u.Grants, cms.Grant{Role: r})
+	}
 	if err := s.Accounts.Create(context.Background(), Actor, &u, Password); err != nil {
 		s.t.Fatal(err)
 	}

@@ -18,12 +18,12 @@ import (
 // allowed lists for each package which of ours it may import. Who isn't in
 // it may import none.
 var allowed = map[string]string{
-	"cmd/xuanlan":        "internal/account internal/app internal/cms internal/config internal/importer internal/sanitize internal/store internal/typeset",
+	"cmd/xuanlan":        "internal/account internal/app internal/cms internal/config internal/importer internal/sample internal/sanitize internal/store internal/typeset",
 	"internal/app":       "internal/account internal/admin internal/blob internal/config internal/editorial internal/library internal/localpg internal/sample internal/search internal/site internal/stats internal/store internal/web static",
 	"internal/admin":     "internal/account internal/cms internal/diff internal/docx internal/editorial internal/href internal/library internal/sanitize internal/stats internal/store internal/typeset internal/web templates/adminpage templates/ui",
 	"internal/site":      "internal/cms internal/href internal/library internal/sanitize internal/search internal/stats internal/store internal/web templates/sitepage templates/ui",
 	"internal/web":       "internal/cms internal/href",
-	"internal/sample":    "internal/cms internal/editorial internal/href internal/importer internal/library internal/store",
+	"internal/sample":    "internal/account internal/cms internal/editorial internal/href internal/importer internal/library internal/store",
 	"internal/importer":  "internal/cms internal/editorial internal/href internal/library internal/sanitize",
 	"internal/editorial": "internal/cms internal/hanzi internal/sanitize internal/store",
 	"internal/account":   "internal/cms internal/store",

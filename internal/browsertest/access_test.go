@@ -104,7 +104,7 @@ func TestEditorByKeyboard(t *testing.T) {
 func TestClerkOnPhone(t *testing.T) {
 	t.Parallel()
 	s := site(t)
-	s.User("clerk", cms.RoleEditor)
+	s.User("clerk", cms.RoleEditor, cms.RolePublisher)
 	tb := newTab(t, s.URL, 390, 844)
 	tb.acceptDialogs()
 	if _, err := chromedp.Call(tb.ctx, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: true}); err != nil {
@@ -123,6 +123,7 @@ func TestClerkOnPhone(t *testing.T) {
 	tb.click("[data-testid=dialog-ok]")
 	tb.do("texts", chromedp.WaitVisible(chromedp.CSS("[data-picture-row] [data-alt]")))
 	tb.click("[data-testid=dialog-ok]")
+	tb.wait(`[...document.querySelectorAll(".ProseMirror img")].every((i) => i.complete)`) // or the page moves under the thumb
 	small := eval[[]string](tb, `[...document.querySelectorAll("[data-testid=toolbar] button, .edit-side button, .edit-side .btn")]
 		.filter((b) => b.offsetParent && (b.offsetHeight < 24 || b.offsetWidth < 24)).map((b) => b.outerHTML.slice(0, 80))`)
 	if len(small) > 0 {
@@ -141,7 +142,7 @@ func TestClerkOnPhone(t *testing.T) {
 // a browser that has nothing of it yet, to the moment at which one can type.
 func BenchmarkEditorReady(b *testing.B) {
 	s := site(b)
-	s.User("clerk", cms.RoleEditor)
+	s.User("clerk", cms.RoleEditor, cms.RolePublisher)
 	tb := newTab(b, s.URL, 1440, 900)
 	tb.login("clerk")
 	if _, err := chromedp.Call(tb.ctx, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true}); err != nil {

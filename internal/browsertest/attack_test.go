@@ -107,7 +107,7 @@ func (tb *tab) intact(path string, own ...string) {
 func TestNoScriptRuns(t *testing.T) {
 	t.Parallel()
 	s := site(t)
-	s.User("clerk", cms.RoleEditor)
+	s.User("clerk", cms.RoleEditor, cms.RolePublisher)
 	other := newElsewhere(t)
 	desk := s.Login("clerk")
 	var ids []string

@@ -26,7 +26,7 @@ const autosaved = `document.querySelector("[data-save-note]").textContent.includ
 func TestUnsavedTextComesBack(t *testing.T) {
 	t.Parallel()
 	s := site(t)
-	s.User("clerk", cms.RoleEditor)
+	s.User("clerk", cms.RoleEditor, cms.RolePublisher)
 	tb := newTab(t, s.URL, 1440, 900)
 	tb.acceptDialogs()
 	tb.login("clerk")
@@ -57,7 +57,7 @@ func TestUnsavedTextComesBack(t *testing.T) {
 func TestExpiredLogin(t *testing.T) {
 	t.Parallel()
 	s := site(t)
-	u := s.User("clerk", cms.RoleEditor)
+	u := s.User("clerk", cms.RoleEditor, cms.RolePublisher)
 	tb := newTab(t, s.URL, 1440, 900)
 	tb.acceptDialogs()
 	tb.expect("status of 401")

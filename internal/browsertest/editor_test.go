@@ -20,7 +20,7 @@ import (
 // desk opens a new article that only lacks its body.
 func desk(t *testing.T, s *apptest.Server, title string) *tab {
 	t.Helper()
-	s.User("clerk", cms.RoleEditor)
+	s.User("clerk", cms.RoleEditor, cms.RolePublisher)
 	tb := newTab(t, s.URL, 1440, 900)
 	tb.acceptDialogs()
 	tb.login("clerk")

@@ -42,7 +42,7 @@ func (tb *tab) reloads() {
 // opened is a tab of somebody at an article.
 func opened(t *testing.T, s *apptest.Server, login, path string) *tab {
 	t.Helper()
-	s.User(login, cms.RoleEditor)
+	s.User(login, cms.RoleEditor, cms.RolePublisher)
 	tb := newTab(t, s.URL, 1440, 900)
 	tb.acceptDialogs()
 	tb.expect("status of 409")

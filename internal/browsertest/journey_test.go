@@ -43,7 +43,9 @@ func (tb *tab) login(login string) {
 func TestPagesFit(t *testing.T) {
 	t.Parallel()
 	s := site(t)
-	s.User("theadmin", cms.RoleAdmin)
+	s.User("thedesk", cms.RoleSystem, cms.RolePublisher)
+	s.User("thesecurity", cms.RoleSecurity)
+	s.User("theauditor", cms.RoleAuditor)
 	public := []string{"/", "/columns/party", "/columns/news?page=2", "/columns/documents", "/columns/about", "/columns/groups",
 		"/search", "/search?q=%E5%BF%97%E6%84%BF", "/search?q=%E6%B2%A1%E6%9C%89%E7%9A%84%E8%AF%8D", "/map", "/nothing"}
 	var admin []string
@@ -58,13 +60,13 @@ func TestPagesFit(t *testing.T) {
 	admin = append(admin, "/admin", "/admin/articles", "/admin/articles?state=bin", "/admin/articles/new", "/admin/articles/1", "/admin/articles/withdraw?id=1",
 		"/admin/articles/1/preview?view=phone", "/admin/articles/1/preview?links=1",
 		"/admin/columns", "/admin/columns/2", "/admin/settings", "/admin/home", "/admin/home/1", "/admin/home/new?kind=link",
-		"/admin/users", "/admin/users/new", "/admin/users/1", "/admin/password", "/admin/audit")
+		"/admin/password")
+	private := map[string][]string{"thedesk": admin, "theauditor": {"/admin", "/admin/audit"},
+		"thesecurity": {"/admin/users", "/admin/users/new", "/admin/users/1", "/admin/units", "/admin/units/new", "/admin/rights"}}
 	for _, width := range []int64{390, 768, 1440, 1920} {
 		t.Run(fmt.Sprint(width), func(t *testing.T) {
 			t.Parallel()
-			tb := newTab(t, s.URL, width, 900)
-			tb.expect("status of 404")
-			check := func(path string) {
+			check := func(tb *tab, path string) {
 				tb.open(path)
 				if over := eval[int](tb, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); over > 0 {
 					t.Errorf("%s is %d pixels too wide", path, over)
@@ -73,12 +75,17 @@ func TestPagesFit(t *testing.T) {
 					t.Errorf("%s has %d main headings", path, n)
 				}
 			}
+			tb := newTab(t, s.URL, width, 900)
+			tb.expect("status of 404")
 			for _, p := range public {
-				check(p)
+				check(tb, p)
 			}
-			tb.login("theadmin")
-			for _, p := range admin {
-				check(p)
+			for login, pages := range private {
+				tb := newTab(t, s.URL, width, 900)
+				tb.login(login)
+				for _, p := range pages {
+					check(tb, p)
+				}
 			}
 		})
 	}
@@ -146,7 +153,7 @@ func sampleFile(t *testing.T, from, name string) string {
 func TestClerkPublishes(t *testing.T) {
 	t.Parallel()
 	s := site(t)
-	s.User("clerk", cms.RoleEditor)
+	s.User("clerk", cms.RoleEditor, cms.RolePublisher)
 	tb := newTab(t, s.URL, 1440, 900)
 	tb.acceptDialogs()
 	tb.login("clerk")
@@ -212,7 +219,7 @@ func columnID(t *testing.T, s *apptest.Server, slug string) string {
 func TestRefusedSaveKeepsText(t *testing.T) {
 	t.Parallel()
 	s := site(t)
-	s.User("clerk", cms.RoleEditor)
+	s.User("clerk", cms.RoleEditor, cms.RolePublisher)
 	tb := newTab(t, s.URL, 1440, 900)
 	tb.acceptDialogs()
 	tb.expect("status of 422")

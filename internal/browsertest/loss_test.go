@@ -112,7 +112,7 @@ func killable(t *testing.T) *process {
 	building, stop := context.WithCancel(ctx)
 	defer stop()
 	a := app.New(building, app.Options{Store: s, Blobs: blobs, Log: slog.New(slog.DiscardHandler), Access: slog.New(slog.DiscardHandler), Now: time.Now})
-	u := cms.User{Login: "clerk", Name: "用户clerk", Role: cms.RoleEditor}
+	u := cms.User{Login: "clerk", Name: "用户clerk", Grants: []cms.Grant{{Role: cms.RoleEditor}}}
 	if err := a.Accounts.Create(ctx, apptest.Actor, &u, apptest.Password); err != nil {
 		t.Fatal(err)
 	}

@@ -54,7 +54,7 @@ func photo(t *testing.T, name string, shade uint8) string {
 func TestLibraryTakesTenPictures(t *testing.T) {
 	t.Parallel()
 	s := site(t)
-	s.User("clerk", cms.RoleEditor)
+	s.User("clerk", cms.RoleEditor, cms.RolePublisher)
 	tb := newTab(t, s.URL, 1440, 900)
 	tb.acceptDialogs()
 	tb.expect("status of 422")

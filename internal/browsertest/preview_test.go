@@ -65,7 +65,7 @@ func (tb *tab) waitFrame() {
 func TestPreviewTabs(t *testing.T) {
 	t.Parallel()
 	s := site(t)
-	s.User("clerk", cms.RoleEditor)
+	s.User("clerk", cms.RoleEditor, cms.RolePublisher)
 	id := unpublished(t, s)
 	tb := newTab(t, s.URL, 1440, 900)
 	tb.login("clerk")
@@ -115,7 +115,7 @@ func TestPreviewTabs(t *testing.T) {
 func TestLeaderLooks(t *testing.T) {
 	t.Parallel()
 	s := site(t)
-	s.User("clerk", cms.RoleEditor)
+	s.User("clerk", cms.RoleEditor, cms.RolePublisher)
 	id := unpublished(t, s)
 	clerk := newTab(t, s.URL, 1440, 900)
 	clerk.login("clerk")

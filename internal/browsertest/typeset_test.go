@@ -15,7 +15,7 @@ import (
 func TestTypesetFromToolbar(t *testing.T) {
 	t.Parallel()
 	s := site(t)
-	s.User("theadmin", cms.RoleAdmin)
+	s.User("theadmin", cms.RoleEditor)
 	tb := newTab(t, s.URL, 1440, 900)
 	tb.acceptDialogs()
 	tb.login("theadmin")

@@ -14,6 +14,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"xuanlan/internal/apptest"
+	"xuanlan/internal/cms"
 )
 
 // wordFile writes a document as Word would: red head, title in two lines,
@@ -147,7 +148,7 @@ func TestWordFillsForm(t *testing.T) {
 // newForm opens a form on which nothing is filled in.
 func newForm(t *testing.T, s *apptest.Server) *tab {
 	t.Helper()
-	s.User("clerk", "editor")
+	s.User("clerk", cms.RoleEditor, cms.RolePublisher)
 	tb := newTab(t, s.URL, 1440, 900)
 	tb.acceptDialogs()
 	tb.login("clerk")

@@ -8,6 +8,7 @@ type Actor struct {
 	Name      string
 	Address   string // of the client; empty for commands
 	RequestID string
+	User      *User // nil: a command, which may do everything
 }
 
 // Command is the actor of work started from the command line.
@@ -39,7 +40,7 @@ type AuditEntry struct {
 var Actions = []Option{
 	{"login", "登录"}, {"login.fail", "登录失败"}, {"login.lock", "锁定账号"}, {"logout", "退出"},
 	{"password.change", "修改密码"}, {"password.reset", "重设密码"},
-	{"user.create", "新建用户"}, {"user.update", "修改用户"},
+	{"user.create", "新建用户"}, {"user.update", "修改用户"}, {"unit.create", "新增单位"}, {"unit.update", "修改单位"},
 	{"article.create", "新建稿件"}, {"article.save", "保存稿件"}, {"article.publish", "发布稿件"},
 	{"article.withdraw", "撤稿"}, {"article.delete", "移入回收站"}, {"article.restore", "从回收站恢复"},
 	{"article.takeover", "接手编辑"}, {"article.handover", "让出编辑"},

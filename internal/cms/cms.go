@@ -122,6 +122,7 @@ type Article struct {
 	HeadRevisionID   int64  // the newest revision: what editors see
 	LiveRevisionID   *int64 // what the public sees; nil when never published
 	CreatedBy        int64
+	UnitID           *int64 // of the account that began it, as it was then
 	CreatedAt        time.Time
 	UpdatedAt        time.Time
 	FirstPublishedAt *time.Time // set by the system once, never changed

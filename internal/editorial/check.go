@@ -28,7 +28,7 @@ var lengths = []struct {
 
 // check tidies the revision's fields and returns cms.FieldErrors for what
 // must be mended; some things only before publishing.
-func (d *Desk) check(ctx context.Context, tx *store.Tx, r *cms.Revision, publish bool) error {
+func (d *Desk) check(ctx context.Context, tx *store.Tx, actor cms.Actor, r *cms.Revision, publish bool) error {
 	bad := cms.FieldErrors{}
 	for _, l := range lengths {
 		s := l.get(r)
@@ -43,6 +43,7 @@ func (d *Desk) check(ctx context.Context, tx *store.Tx, r *cms.Revision, publish
 	if err := d.checkColumns(ctx, tx, r, bad); err != nil {
 		return err
 	}
+	d.checkSource(actor, r, bad)
 	if err := d.checkFiles(ctx, tx, r, bad); err != nil {
 		return err
 	}
@@ -87,6 +88,20 @@ func (d *Desk) checkColumns(ctx context.Context, tx *store.Tx, r *cms.Revision, 
 		checkDocument(r.Document, bad)
 	}
 	return nil
+}
+
+// checkSource holds those who only write for their unit to its name.
+func (d *Desk) checkSource(actor cms.Actor, r *cms.Revision, bad cms.FieldErrors) {
+	u := actor.User
+	if u == nil || u.Has(cms.RoleEditor) || u.Has(cms.RolePublisher) {
+		return
+	}
+	if r.Source == "" {
+		r.Source = u.Unit
+	}
+	if r.Source != u.Unit {
+		bad.Add("source", "信息员只能报送本单位的稿件，这里应是“"+u.Unit+"”")
+	}
 }
 
 func checkDocument(doc *cms.Document, bad cms.FieldErrors) {

@@ -50,8 +50,7 @@ func lockTree(ctx context.Context, tx *store.Tx) (*cms.Tree, error) {
 	if err := tx.LockColumns(ctx); err != nil {
 		return nil, err
 	}
-	columns, err := tx.Columns(ctx)
-	return cms.NewTree(columns), err
+	return tx.Tree(ctx)
 }
 
 func checkColumn(c *cms.Column, bad cms.FieldErrors) {

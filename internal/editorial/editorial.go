@@ -60,7 +60,7 @@ func (d *Desk) save(ctx context.Context, tx *store.Tx, actor cms.Actor, draft Dr
 	rev := cms.Revision{ArticleID: draft.ArticleID, Content: draft.Content}
 	rev.Body = sanitize.HTML(draft.Body)
 	rev.BodyText = sanitize.Text(rev.Body)
-	if err := d.check(ctx, tx, &rev, draft.Publish); err != nil {
+	if err := d.check(ctx, tx, actor, &rev, draft.Publish); err != nil {
 		return Saved{}, err
 	}
 	if err := d.mayWrite(ctx, tx, actor, draft.ArticleID); err != nil {
@@ -68,6 +68,9 @@ func (d *Desk) save(ctx context.Context, tx *store.Tx, actor cms.Actor, draft Dr
 	}
 	head, err := d.base(ctx, tx, draft)
 	if err != nil {
+		return Saved{}, err
+	}
+	if err := d.entitled(ctx, tx, actor, draft, head, &rev); err != nil {
 		return Saved{}, err
 	}
 	action := "article.save"

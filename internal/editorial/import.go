@@ -28,7 +28,7 @@ func (d *Desk) Import(ctx context.Context, actor cms.Actor, item Imported) (bool
 			return err
 		}
 		rev := cms.Revision{Content: item.Content, BodyText: sanitize.Text(item.Content.Body)}
-		if err := d.check(ctx, tx, &rev, false); err != nil {
+		if err := d.check(ctx, tx, actor, &rev, false); err != nil {
 			return err
 		}
 		var err error

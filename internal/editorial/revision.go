@@ -35,7 +35,10 @@ func (d *Desk) RestoreRevision(ctx context.Context, actor cms.Actor, article int
 		}
 		next := cms.Revision{ArticleID: article, Content: old.Content}
 		next.BodyText = sanitize.Text(next.Body)
-		if err := d.check(ctx, tx, &next, false); err != nil {
+		if err := d.check(ctx, tx, actor, &next, false); err != nil {
+			return err
+		}
+		if err := d.entitled(ctx, tx, actor, Draft{ArticleID: article}, &head, &next); err != nil {
 			return err
 		}
 		if same(&head, &next) {

@@ -15,6 +15,10 @@ func (d *Desk) each(ctx context.Context, actor cms.Actor, ids []int64, f func(*s
 		return cms.E(cms.Invalid, "没有选中稿件，请先勾选")
 	}
 	return d.store.InTx(ctx, actor, func(tx *store.Tx) error {
+		tree, err := tx.Tree(ctx)
+		if err != nil {
+			return err
+		}
 		for _, id := range ids {
 			a, err := tx.LockArticle(ctx, id)
 			if err != nil {
@@ -22,6 +26,9 @@ func (d *Desk) each(ctx context.Context, actor cms.Actor, ids []int64, f func(*s
 			}
 			head, err := tx.Revision(ctx, a.HeadRevisionID)
 			if err != nil {
+				return err
+			}
+			if err := entitled(actor, cms.PermPublish, tree, a, &head); err != nil {
 				return err
 			}
 			if err := f(tx, a, head); err != nil {
@@ -112,6 +119,13 @@ func (d *Desk) Move(ctx context.Context, actor cms.Actor, ids []int64, column in
 		if err := d.checkColumns(ctx, tx, &next, bad); err != nil {
 			return err
 		}
+		tree, err := tx.Tree(ctx)
+		if err != nil {
+			return err
+		}
+		if err := entitled(actor, cms.PermPublish, tree, a, &next); err != nil {
+			return err
+		}
 		for _, text := range bad {
 			return cms.E(cms.Invalid, text)
 		}
@@ -124,7 +138,7 @@ func (d *Desk) Move(ctx context.Context, actor cms.Actor, ids []int64, column in
 		if a.State != cms.StatePublished || a.LiveRevisionID == nil || *a.LiveRevisionID != head.ID {
 			return nil
 		}
-		_, err := d.publish(ctx, tx, next)
+		_, err = d.publish(ctx, tx, next)
 		return err
 	})
 }

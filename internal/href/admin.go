@@ -25,6 +25,9 @@ const (
 	Settings      = "/admin/settings"
 	HomeItems     = "/admin/home"
 	NewHomeItem   = "/admin/home/new" // ?kind=slide
+	Rights        = "/admin/rights"   // ?column=3
+	UnitList      = "/admin/units"
+	NewUnit       = "/admin/units/new"
 	Users         = "/admin/users"
 	NewUser       = "/admin/users/new"
 	Audit         = "/admin/audit"
@@ -99,6 +102,9 @@ func RestoreFile(id int64) string { return sub(Media, id, "/restore") }
 
 // CropFile makes a file of a part of a picture.
 func CropFile(id int64) string { return sub(Media, id, "/crop") }
+
+// UnitForm is the form of a unit.
+func UnitForm(id int64) string { return sub(UnitList, id, "") }
 
 // User is the form of an account.
 func User(id int64) string { return sub(Users, id, "") }

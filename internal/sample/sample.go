@@ -107,7 +107,10 @@ func (l *Loader) load(ctx context.Context, there *cms.Tree, progress func(step s
 	if err := l.articles(ctx, actor, files); err != nil {
 		return err
 	}
-	progress("首页和站点设置")
+	progress("单位、首页和站点设置")
+	if err := l.units(ctx, actor); err != nil {
+		return err
+	}
 	return l.home(ctx, actor, files)
 }
 

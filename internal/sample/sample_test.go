@@ -64,7 +64,7 @@ func TestLoad(t *testing.T) {
 func TestLoadGoesOn(t *testing.T) {
 	t.Parallel()
 	s := apptest.New(t)
-	for _, step := range []string{"稿件和公文", "首页和站点设置"} {
+	for _, step := range []string{"稿件和公文", "单位、首页和站点设置"} {
 		ctx, stop := context.WithCancel(context.Background())
 		_, err := s.LoadSample(ctx, func(now string) {
 			switch {

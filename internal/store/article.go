@@ -9,7 +9,7 @@ import (
 	"xuanlan/internal/cms"
 )
 
-const articleFields = `a.id, a.state, a.head_revision_id, a.live_revision_id, COALESCE(a.created_by, 0) AS created_by,
+const articleFields = `a.id, a.state, a.head_revision_id, a.live_revision_id, COALESCE(a.created_by, 0) AS created_by, a.unit_id,
 	a.created_at, a.updated_at, a.first_published_at, a.visible_from, a.withdrawn_at, a.withdraw_reason, a.deleted_at`
 
 // Article returns where an article stands, whatever its state.
@@ -26,7 +26,8 @@ func (tx *Tx) LockArticle(ctx context.Context, id int64) (cms.Article, error) {
 // must add its first revision before it ends.
 func (tx *Tx) CreateArticle(ctx context.Context) (int64, error) {
 	return value[int64](ctx, tx.db, `
-		INSERT INTO article (created_by, created_at, updated_at) VALUES (NULLIF($1::bigint, 0), $2, $2) RETURNING id`,
+		INSERT INTO article (created_by, unit_id, created_at, updated_at)
+		VALUES (NULLIF($1::bigint, 0), (SELECT unit_id FROM account WHERE id = $1), $2, $2) RETURNING id`,
 		tx.actor.ID, tx.now())
 }
 
@@ -235,23 +236,6 @@ func (tx *Tx) SetDeleted(ctx context.Context, id int64, deleted bool) error {
 	return execOne(ctx, tx.db, `
 		UPDATE article SET deleted_at = CASE WHEN $2 THEN $3::timestamptz END, updated_at = $3 WHERE id = $1`,
 		id, deleted, tx.now())
-}
-
-// rememberUnit notes that a unit was named as a source and returns its
-// number; nil for an empty name.
-func (tx *Tx) rememberUnit(ctx context.Context, name string) (*int64, error) {
-	if name == "" {
-		return nil, nil
-	}
-	id, err := value[int64](ctx, tx.db, `
-		INSERT INTO unit (name, used_at) VALUES ($1, $2)
-		ON CONFLICT (name) DO UPDATE SET used_at = EXCLUDED.used_at RETURNING id`, name, tx.now())
-	return &id, err
-}
-
-// Units returns the names of remembered units, the latest used first.
-func (q *Queries) Units(ctx context.Context) ([]string, error) {
-	return values[string](ctx, q.db, `SELECT name FROM unit ORDER BY used_at DESC, id DESC LIMIT 500`)
 }
 
 // AddRedirect makes an address of the former site lead to an article. An

@@ -45,7 +45,8 @@ type ArticleFilter struct {
 	Tab           Tab
 	Words         string // in title, document number or body
 	ColumnIDs     []int64
-	Author        string // named author or account name
+	Scope         *cms.Scope // what the reader may see; nil: everything
+	Author        string     // named author or account name
 	Source        string
 	From, To      time.Time // of the last change; To is exclusive
 	Sort          string    // a key of articleSorts; unknown means -updated
@@ -77,6 +78,7 @@ const articleFrom = `
 	LEFT JOIN account u ON u.id = r.created_by
 	WHERE (@words::text = '' OR strpos(r.title, @words) > 0 OR strpos(r.doc_number, @words) > 0 OR strpos(r.body_text, @words) > 0)
 	  AND (@columns::bigint[] IS NULL OR r.column_id = ANY(@columns) OR r.other_ids && @columns)
+	  AND (@everywhere OR r.column_id = ANY(@scope) OR a.unit_id = @unit AND (@unit_everywhere OR r.column_id = ANY(@unit_scope)))
 	  AND (@author::text = '' OR strpos(r.author, @author) > 0 OR u.name = @author)
 	  AND (@source::text = '' OR r.source = @source)
 	  AND (@from::timestamptz IS NULL OR a.updated_at >= @from)
@@ -87,7 +89,12 @@ func (f *ArticleFilter) args() pgx.NamedArgs {
 	if len(f.ColumnIDs) > 0 {
 		columns = f.ColumnIDs
 	}
+	scope := f.Scope
+	if scope == nil {
+		scope = &cms.Scope{All: true}
+	}
 	return pgx.NamedArgs{
+		"everywhere": scope.All, "scope": scope.Columns, "unit": scope.Unit, "unit_everywhere": scope.UnitAll, "unit_scope": scope.UnitIn,
 		"words": f.Words, "columns": columns, "author": f.Author, "source": f.Source,
 		"from": nilIfZero(f.From), "to": nilIfZero(f.To), "limit": f.Limit, "offset": f.Offset,
 	}

@@ -97,3 +97,9 @@ func (q *Queries) DeletedColumns(ctx context.Context) ([]cms.Column, error) {
 	return many[cms.Column](ctx, q.db, `
 		SELECT `+columnFields+` FROM site_column WHERE deleted_at IS NOT NULL ORDER BY deleted_at DESC, id DESC`)
 }
+
+// Tree returns the columns as a tree.
+func (q *Queries) Tree(ctx context.Context) (*cms.Tree, error) {
+	columns, err := q.Columns(ctx)
+	return cms.NewTree(columns), err
+}

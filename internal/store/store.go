@@ -123,6 +123,7 @@ func execOne(ctx context.Context, db DBTX, sql string, args ...any) error {
 // taken says for each unique constraint that a user can run into what
 // happened and what to do.
 var taken = map[string]cms.FieldErrors{
+	"unit_name_key":        {"name": "已有同名的单位（或曾用过这个名称的来源），请核对"},
 	"account_login_key":    {"login": "这个登录名已经有人使用，请换一个"},
 	"site_column_slug_key": {"slug": "这个地址名已被别的栏目（或已删除的栏目）使用，请换一个"},
 }

@@ -9,28 +9,33 @@ import (
 	"xuanlan/internal/cms"
 )
 
-const userFields = `id, login, name, role, password_hash, initial, auth_version, failed_logins, locked_until, disabled_at, last_login_at, created_at`
+const userFields = `a.id, a.login, a.name, a.unit_id, COALESCE(u.name, '') AS unit, a.phone, a.staffed, a.expires_on,
+	COALESCE((SELECT jsonb_agg(jsonb_build_object('role', g.role, 'column_id', g.column_id) ORDER BY g.role, g.column_id)
+	          FROM role_grant g WHERE g.account_id = a.id), '[]') AS grants,
+	a.password_hash, a.initial, a.auth_version, a.failed_logins, a.locked_until, a.disabled_at, a.last_login_at, a.created_at`
+
+const userFrom = ` FROM account a LEFT JOIN unit u ON u.id = a.unit_id `
 
 // Users returns every account, those in use first.
 func (q *Queries) Users(ctx context.Context) ([]cms.User, error) {
 	return many[cms.User](ctx, q.db, `
-		SELECT `+userFields+` FROM account ORDER BY disabled_at IS NOT NULL, id`)
+		SELECT `+userFields+userFrom+`ORDER BY a.disabled_at IS NOT NULL, u.position NULLS FIRST, a.id`)
 }
 
 // User returns an account by number.
 func (q *Queries) User(ctx context.Context, id int64) (cms.User, error) {
-	return one[cms.User](ctx, q.db, `SELECT `+userFields+` FROM account WHERE id = $1`, id)
+	return one[cms.User](ctx, q.db, `SELECT `+userFields+userFrom+`WHERE a.id = $1`, id)
 }
 
 // UserByLogin returns an account by its login name in lower case.
 func (q *Queries) UserByLogin(ctx context.Context, login string) (cms.User, error) {
-	return one[cms.User](ctx, q.db, `SELECT `+userFields+` FROM account WHERE login = $1`, login)
+	return one[cms.User](ctx, q.db, `SELECT `+userFields+userFrom+`WHERE a.login = $1`, login)
 }
 
 // LockUser is UserByLogin holding the row until the transaction ends, so that
 // failures at the same moment are counted one after the other.
 func (tx *Tx) LockUser(ctx context.Context, login string) (cms.User, error) {
-	return one[cms.User](ctx, tx.db, `SELECT `+userFields+` FROM account WHERE login = $1 FOR UPDATE`, login)
+	return one[cms.User](ctx, tx.db, `SELECT `+userFields+userFrom+`WHERE a.login = $1 FOR UPDATE OF a`, login)
 }
 
 // AnyUser reports whether there is an account at all.
@@ -38,36 +43,61 @@ func (q *Queries) AnyUser(ctx context.Context) (bool, error) {
 	return value[bool](ctx, q.db, `SELECT EXISTS (SELECT FROM account)`)
 }
 
-// OtherAdmins counts the administrators in use besides id.
-func (q *Queries) OtherAdmins(ctx context.Context, id int64) (int, error) {
+// OtherHolders counts the accounts in use besides id that have a role on the
+// whole site.
+func (q *Queries) OtherHolders(ctx context.Context, role cms.Role, id int64) (int, error) {
 	return value[int](ctx, q.db, `
-		SELECT count(*) FROM account WHERE role = 'admin' AND disabled_at IS NULL AND id <> $1`, id)
+		SELECT count(*) FROM account a JOIN role_grant g ON g.account_id = a.id AND g.role = $1 AND g.column_id IS NULL
+		WHERE a.disabled_at IS NULL AND (a.expires_on IS NULL OR a.expires_on >= $3::timestamptz::date) AND a.id <> $2`, role, id, q.now())
 }
 
-// CreateUser stores u and sets its ID and CreatedAt.
+// CreateUser stores u with its roles and sets its ID and CreatedAt.
 func (tx *Tx) CreateUser(ctx context.Context, u *cms.User) error {
 	u.CreatedAt = tx.now()
+	args := userArgs(u)
+	args["password_hash"], args["initial"], args["created_at"] = u.PasswordHash, u.Initial, u.CreatedAt
 	id, err := value[int64](ctx, tx.db, `
-		INSERT INTO account (login, name, role, password_hash, initial, created_at)
-		VALUES (@login, @name, @role, @password_hash, @initial, @created_at) RETURNING id`,
-		pgx.StrictNamedArgs{
-			"login": u.Login, "name": u.Name, "role": u.Role,
-			"password_hash": u.PasswordHash, "initial": u.Initial, "created_at": u.CreatedAt,
-		})
+		INSERT INTO account (login, name, unit_id, phone, staffed, expires_on, password_hash, initial, created_at)
+		VALUES (@login, @name, @unit_id, @phone, @staffed, @expires_on, @password_hash, @initial, @created_at) RETURNING id`, args)
+	if err != nil {
+		return err
+	}
 	u.ID = id
-	return err
+	return tx.setGrants(ctx, u)
 }
 
-// UpdateUser stores name, role and disabled mark. With endSessions every
-// session of the account ends.
+func userArgs(u *cms.User) pgx.StrictNamedArgs {
+	args := pgx.StrictNamedArgs{"login": u.Login, "name": u.Name, "unit_id": u.UnitID, "phone": u.Phone, "staffed": u.Staffed, "expires_on": nil}
+	if u.ExpiresOn != nil {
+		args["expires_on"] = u.ExpiresOn.Format(time.DateOnly)
+	}
+	return args
+}
+
+// UpdateUser stores everything but what belongs to the login. With
+// endSessions every session of the account ends.
 func (tx *Tx) UpdateUser(ctx context.Context, u *cms.User, endSessions bool) error {
-	return execOne(ctx, tx.db, `
-		UPDATE account SET login = @login, name = @name, role = @role, disabled_at = @disabled_at,
-		       auth_version = auth_version + @raise WHERE id = @id`,
-		pgx.StrictNamedArgs{
-			"id": u.ID, "login": u.Login, "name": u.Name, "role": u.Role,
-			"disabled_at": u.DisabledAt, "raise": raise(endSessions),
-		})
+	args := userArgs(u)
+	args["id"], args["disabled_at"], args["raise"] = u.ID, u.DisabledAt, raise(endSessions)
+	if err := execOne(ctx, tx.db, `
+		UPDATE account SET login = @login, name = @name, unit_id = @unit_id, phone = @phone, staffed = @staffed,
+		       expires_on = @expires_on, disabled_at = @disabled_at, auth_version = auth_version + @raise WHERE id = @id`, args); err != nil {
+		return err
+	}
+	return tx.setGrants(ctx, u)
+}
+
+func (tx *Tx) setGrants(ctx context.Context, u *cms.User) error {
+	if err := exec(ctx, tx.db, `DELETE FROM role_grant WHERE account_id = $1`, u.ID); err != nil {
+		return err
+	}
+	for _, g := range u.Grants {
+		if err := exec(ctx, tx.db, `
+			INSERT INTO role_grant (account_id, role, column_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, u.ID, g.Role, g.ColumnID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // SetPassword stores a new password hash, ends every session and unlocks the

@@ -24,6 +24,8 @@ const (
 	MenuHome      = "home"
 	MenuSettings  = "settings"
 	MenuUsers     = "users"
+	MenuUnits     = "units"
+	MenuRights    = "rights"
 	MenuAudit     = "audit"
 )
 
