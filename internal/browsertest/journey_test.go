@@ -135,7 +135,7 @@ func TestWithoutScripts(t *testing.T) {
 }
 
 // sampleFile copies a file of the sample site under a name of its own.
-func sampleFile(t *testing.T, from, name string) string {
+func sampleFile(t testing.TB, from, name string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
 	b, err := os.ReadFile(filepath.Join("../sample/site/files", from))

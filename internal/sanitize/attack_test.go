@@ -18,16 +18,16 @@ import (
 var may = map[string]string{
 	"p": "class", "h2": "class", "h3": "class", "h4": "class", "br": "", "hr": "", "blockquote": "",
 	"strong": "", "em": "", "u": "", "s": "", "sub": "", "sup": "", "span": "class", "a": "href",
-	"ul": "", "ol": "start", "li": "", "figure": "", "figcaption": "",
+	"ul": "", "ol": "start", "li": "", "figure": "class", "figcaption": "",
 	"img": "src alt width height", "video": "src poster width height controls", "audio": "src controls",
-	"table": "", "caption": "", "thead": "", "tbody": "", "tfoot": "", "tr": "", "th": "colspan rowspan scope", "td": "colspan rowspan",
+	"table": "", "caption": "", "colgroup": "", "col": "width", "thead": "", "tbody": "", "tfoot": "", "tr": "", "th": "colspan rowspan scope", "td": "colspan rowspan",
 }
 
 // values says what the attributes look like whose value matters.
 var values = map[string]*regexp.Regexp{
 	"src": regexp.MustCompile(`^/files/[a-z2-7]{24}\.[a-z0-9]{2,5}$`), "poster": regexp.MustCompile(`^/files/[a-z2-7]{24}\.[a-z0-9]{2,5}$`),
-	"class": regexp.MustCompile(`^(byline|sign|center|right|no-indent|c-red|c-teal|c-ochre|c-green)$`),
-	"width": regexp.MustCompile(`^[0-9]+$`), "height": regexp.MustCompile(`^[0-9]+$`), "start": regexp.MustCompile(`^[0-9]+$`),
+	"class": regexp.MustCompile(`^(byline|sign|left|center|right|no-indent|c-red|c-teal|c-ochre|c-green)$`),
+	"width": regexp.MustCompile(`^[0-9]+%?$`), "height": regexp.MustCompile(`^[0-9]+$`), "start": regexp.MustCompile(`^[0-9]+$`),
 	"colspan": regexp.MustCompile(`^[0-9]+$`), "rowspan": regexp.MustCompile(`^[0-9]+$`), "scope": regexp.MustCompile(`^(row|col)$`), "controls": regexp.MustCompile(`^$`),
 }
 

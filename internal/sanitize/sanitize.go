@@ -28,15 +28,21 @@ var Classes = []string{"byline", "sign", "center", "right", "no-indent"}
 // site. A <span> without one is unwrapped.
 var Colours = []string{"c-red", "c-teal", "c-ochre", "c-green"}
 
+// Places are the class names that a <figure> may have: beside the text, or
+// narrower than it. One without is as wide as the text.
+var Places = []string{"left", "center", "right"}
+
 var policy = newPolicy()
 
 func newPolicy() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
 	p.AllowElements("p", "h2", "h3", "h4", "br", "hr", "strong", "em", "u", "s", "sub", "sup",
 		"blockquote", "ul", "ol", "li", "figure", "figcaption",
-		"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td")
+		"table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td")
 	p.AllowAttrs("class").Matching(regexp.MustCompile(`^(`+strings.Join(Classes, "|")+`)$`)).OnElements("p", "h2", "h3", "h4")
 	p.AllowAttrs("class").Matching(regexp.MustCompile(`^(` + strings.Join(Colours, "|") + `)$`)).OnElements("span")
+	p.AllowAttrs("class").Matching(regexp.MustCompile(`^(` + strings.Join(Places, "|") + `)$`)).OnElements("figure")
+	p.AllowAttrs("width").Matching(regexp.MustCompile(`^[1-9][0-9]?%$`)).OnElements("col")
 	span := regexp.MustCompile(`^[1-9][0-9]{0,2}$`)
 	p.AllowAttrs("colspan", "rowspan").Matching(span).OnElements("th", "td")
 	p.AllowAttrs("scope").Matching(regexp.MustCompile(`^(col|row)$`)).OnElements("th")
@@ -159,7 +165,7 @@ func plainStyle(n *html.Node) string {
 // alignment returns the class that says how a block is set: what an align
 // attribute or an inline style says of it, or else of the containers around it.
 func alignment(n *html.Node) string {
-	if !blocks[n.DataAtom] && !containers[n.Data] {
+	if n.DataAtom == atom.Figure || !blocks[n.DataAtom] && !containers[n.Data] {
 		return ""
 	}
 	for at := n; at != nil && (at == n || containers[at.Data]); at = at.Parent {

@@ -43,6 +43,13 @@ func TestHTML(t *testing.T) {
 		{"colour of a heading", `<h2 class="c-red"><span class="c-green">甲</span></h2>`, `<h2><span class="c-green">甲</span></h2>`},
 		{"caption", `<figure><img src="/files/` + key + `"><figcaption>说明</figcaption></figure>`,
 			`<figure><img src="/files/` + key + `"/><figcaption>说明</figcaption></figure>`},
+		{"figure beside the text", `<figure class="right" style="text-align:center"><img src="/files/` + key + `"></figure><figure class="x"><img src="/files/` + key + `"></figure>`,
+			`<figure class="right"><img src="/files/` + key + `"/></figure><figure><img src="/files/` + key + `"/></figure>`},
+		{"widths of columns", `<table><caption>表</caption><colgroup style="x:y"><col width="30%"><col width="80px"></colgroup><tr><td>甲</td><td>乙</td></tr></table>`,
+			`<table><caption>表</caption><colgroup><col width="30%"/><col/></colgroup><tbody><tr><td>甲</td><td>乙</td></tr></tbody></table>`},
+		{"widths of Word", `<table><colgroup><col width=123 style="mso-width-source:userset"><col></colgroup><tr><td>甲</td></tr></table>`,
+			`<table><tbody><tr><td>甲</td></tr></tbody></table>`},
+		{"widths of nothing", `<table><colgroup><col width="30%"></colgroup></table><p>甲</p>`, `<p>甲</p>`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -53,7 +53,8 @@ func tidy(root *html.Node) {
 	for i := len(all) - 1; i >= 0; i-- {
 		n := all[i]
 		cell := n.DataAtom == atom.Td || n.DataAtom == atom.Th || n.DataAtom == atom.Tr
-		if n.DataAtom == atom.Br || media[n.DataAtom] || cell || !empty(n) {
+		columns := n.DataAtom == atom.Col || n.DataAtom == atom.Colgroup && hasWidths(n)
+		if n.DataAtom == atom.Br || media[n.DataAtom] || cell || columns || !empty(n) {
 			continue
 		}
 		n.Parent.RemoveChild(n)
@@ -217,6 +218,12 @@ func empty(n *html.Node) bool {
 		}
 	}
 	return true
+}
+
+// hasWidths reports whether a group of columns of a table says how wide one
+// of them is.
+func hasWidths(group *html.Node) bool {
+	return len(find(group, func(n *html.Node) bool { return n.DataAtom == atom.Col && attr(n, "width") != "" })) > 0
 }
 
 func isCell(n *html.Node) bool {

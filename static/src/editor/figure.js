@@ -6,8 +6,8 @@ import { NodeSelection } from "@tiptap/pm/state";
 
 import { button, h } from "./dom.js";
 import { isAddress } from "./text.js";
-import { mediaAttributes, mediaTag, readMedia } from "./media.js";
-import { askAlt, replacePicture } from "./pictures.js";
+import { mediaAttributes, mediaTag, plain, readMedia } from "./media.js";
+import { askAlt, placePicture, replacePicture } from "./pictures.js";
 
 // readFigure accepts one picture with at most a caption; any other figure
 // falls apart into the blocks that it holds.
@@ -19,7 +19,8 @@ function readFigure(el) {
   if (rest.textContent.trim() || rest.querySelector("table, ul, ol, hr")) return false;
   const attrs = readMedia(media[0]);
   const href = media[0].closest("a")?.getAttribute("href");
-  return attrs && { ...attrs, href: href && isAddress(href) ? href : null };
+  const place = /^(left|center|right)$/.test(el.className) ? el.className : null;
+  return attrs && { ...attrs, href: href && isAddress(href) ? href : null, place };
 }
 
 // captionOf gives the parser the caption alone, and an empty one if need be:
@@ -37,12 +38,13 @@ const Figure = Node.create({
   group: "block",
   content: "figcaption",
   isolating: true,
-  addAttributes: () => ({ ...mediaAttributes("img"), href: { default: null, rendered: false, parseHTML: () => undefined } }),
+  addAttributes: () => ({ ...mediaAttributes("img"), href: plain(null), place: plain(null) }),
   parseHTML: () => [{ tag: "figure", getAttrs: readFigure, contentElement: captionOf }],
   // The content needs an element of its own here; html.js takes it away again.
   renderHTML: ({ node }) => {
     const media = mediaTag(node.attrs);
-    return ["figure", node.attrs.href ? ["a", { href: node.attrs.href }, media] : media, ["div", { "data-in": "" }, 0]];
+    const { href, place } = node.attrs;
+    return ["figure", place ? { class: place } : {}, href ? ["a", { href }, media] : media, ["div", { "data-in": "" }, 0]];
   },
   addNodeView: () => (props) => new FigureView(props),
   addKeyboardShortcuts() {
@@ -67,14 +69,26 @@ const Figure = Node.create({
   },
 });
 
+const places = [
+  [null, "wide", "通栏：和文字一样宽"],
+  ["left", "pl", "居左：文字排在右边"],
+  ["center", "pc", "居中：比文字窄"],
+  ["right", "pr", "居右：文字排在左边"],
+];
+
 class FigureView {
   constructor({ node, view, editor, getPos }) {
     this.node = node;
     this.media = h(node.attrs.kind);
     const remove = () => editor.chain().setNodeSelection(getPos()).deleteSelection().focus().run();
+    this.places = places.map(([place, icon, label]) => {
+      const el = button({ icon, label, class: "icon-btn", act: () => placePicture(editor, getPos(), place) });
+      return { place, el };
+    });
     this.tools = h(
       "div",
       { class: "fig-tools" },
+      node.attrs.kind === "img" && this.places.map(({ el }) => el),
       node.attrs.kind === "img" &&
         [
           ["upload", "换一张图片", () => replacePicture(editor, getPos())],
@@ -100,6 +114,10 @@ class FigureView {
     for (const name of ["src", "alt", "width", "height", "poster", "controls"]) {
       if (name in attrs) this.media.setAttribute(name, attrs[name]);
       else this.media.removeAttribute(name);
+    }
+    for (const { place, el } of this.places) {
+      el.setAttribute("aria-pressed", String(place === node.attrs.place));
+      if (place) this.dom.classList.toggle(place, place === node.attrs.place);
     }
     this.dom.classList.toggle("is-mute", node.attrs.kind === "img" && node.attrs.alt === null);
     this.dom.classList.toggle("is-bare", node.firstChild.content.size === 0);

@@ -5,6 +5,7 @@ import { DOMParser as Reader, DOMSerializer } from "@tiptap/pm/model";
 
 import { colourOf } from "./colour.js";
 import { comingMark, lostMark } from "./lostmark.js";
+import { markWidths, writeWidths } from "./widths.js";
 
 // load reads a stored body.
 export function load(schema, html) {
@@ -75,6 +76,7 @@ function isBare(p) {
 // stored otherwise are marked.
 function markRows(body) {
   for (const table of body.querySelectorAll("table")) {
+    markWidths(table);
     let leading = true;
     for (const tr of table.rows) {
       leading &&= isHead(tr);
@@ -98,6 +100,7 @@ function writeTable(table) {
     table.append(caption);
   }
   table.removeAttribute("data-caption");
+  writeWidths(table, rows);
   let leading = true;
   for (const tr of rows) {
     leading &&= isHead(tr);

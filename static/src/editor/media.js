@@ -35,9 +35,11 @@ export function mediaTag(attrs) {
   return [attrs.kind, out];
 }
 
+// plain is an attribute that getAttrs reads and renderHTML writes.
+export const plain = (value) => ({ default: value, rendered: false, parseHTML: () => undefined });
+
 // mediaAttributes are those of a node that holds a picture, video or recording.
 export function mediaAttributes(kind) {
-  const plain = (value) => ({ default: value, rendered: false, parseHTML: () => undefined });
   return { kind: plain(kind), ...Object.fromEntries(["src", "alt", "width", "height", "poster"].map((n) => [n, plain(null)])) };
 }
 

@@ -123,6 +123,12 @@ export function askAlt(editor, pos) {
   });
 }
 
+// placePicture puts the picture at the position beside the text, or back into
+// its width.
+export function placePicture(editor, pos, place) {
+  setAttributes(editor, pos, { place });
+}
+
 // replacePicture exchanges the picture; its texts stay, to be looked over.
 export function replacePicture(editor, pos) {
   choose(false, ([file]) => {

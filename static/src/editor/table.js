@@ -9,6 +9,7 @@ import { h } from "./dom.js";
 import { copyInline, inlineHTML, parse } from "./html.js";
 import { insertBlocks } from "./insert.js";
 import { keyOf } from "./keys.js";
+import { columnWidths, readWidths, widthMark } from "./widths.js";
 
 const Table = Node.create({
   name: "table",
@@ -57,12 +58,17 @@ class TableView {
   constructor(node) {
     this.type = node.type;
     this.caption = h("caption", { contenteditable: "false" });
+    this.columns = h("colgroup");
     this.contentDOM = h("tbody");
-    this.dom = h("div", { class: "table-box" }, h("table", {}, this.caption, this.contentDOM));
+    this.dom = h("div", { class: "table-box" }, h("table", {}, this.caption, this.columns, this.contentDOM));
     this.show(node);
   }
 
-  show({ attrs }) {
+  show(node) {
+    const { attrs } = node;
+    const widths = columnWidths(node);
+    if (String(widths) !== this.widths) this.columns.replaceChildren(...widths.map((w) => h("col", { width: w ? `${w}%` : null })));
+    this.widths = String(widths);
     this.caption.replaceChildren();
     if (attrs.caption) copyInline(attrs.caption, this.caption);
     this.caption.hidden = !attrs.caption;
@@ -110,7 +116,11 @@ function cell(name, tag, tableRole, more = {}) {
       ...more,
       colspan: span("colspan"),
       rowspan: span("rowspan"),
-      colwidth: { default: null, rendered: false, parseHTML: () => null }, // asked for by prosemirror-tables
+      colwidth: {
+        default: null,
+        parseHTML: readWidths,
+        renderHTML: ({ colwidth }) => (colwidth ? { [widthMark]: colwidth.join(" ") } : {}),
+      },
     }),
     parseHTML: () => [{ tag }],
     renderHTML: ({ HTMLAttributes }) => [tag, HTMLAttributes, 0],

@@ -14,7 +14,7 @@ import {
 } from "@tiptap/pm/tables";
 
 import { currentTable, hasHeaderRow, toggleHeaderRow } from "./table.js";
-import { askCaption } from "./tablebox.js";
+import { askCaption, askWidths } from "./tablebox.js";
 
 const command = (id, text, label, act, more = {}) => ({
   id,
@@ -45,6 +45,7 @@ export const table = Object.assign(
         return t !== null && hasHeaderRow(t.node);
       },
     }),
+    { id: "widths", text: "列宽", label: "每列多宽", look: "sel", run: askWidths },
     { id: "caption", text: "表题", label: "表格的标题", look: "sel", run: askCaption },
     command("tableDelete", "删表", "删除整个表格", deleteTable),
   ],
