@@ -175,6 +175,9 @@ const fromWord = `<html xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:sch
 <p class=MsoNormal align=right style='text-align:right;mso-pagination:none'><span>市水务局<span lang=EN-US><br></span></span><span lang=EN-US>2026</span><span>年<span lang=EN-US>11</span>月<span lang=EN-US>20</span>日<o:p></o:p></span></p>
 <!--EndFragment--></body></html>`
 
+// tableBox is what pages put around a table.
+const tableBox = `<div class="table-box" tabindex="0" role="group" aria-label="表格，放不下时可以左右滚动">`
+
 // TestEditorPastesFromWord pastes a text of Word and publishes it: the public
 // body is plain, and the picture that Word kept to itself was asked for.
 func TestEditorPastesFromWord(t *testing.T) {
@@ -190,8 +193,8 @@ func TestEditorPastesFromWord(t *testing.T) {
 	_, body := tb.publish(s)
 	want := `<p class="center"><strong>冬季巡河方案</strong></p><h2>一、时间安排</h2>` +
 		`<p>12月上旬，<strong>逐段</strong>排查<u>十一公里</u>。</p><ol><li>核对水位标识</li><li>清理漂浮物</li></ol>` +
-		`<table><tbody><tr><td rowspan="2">河段</td><td colspan="2"><p class="center"><strong>责任人</strong></p></td></tr>` +
-		`<tr><td>第一组</td><td></td></tr></tbody></table><p class="right">市水务局</p><p class="right">2026年11月20日</p>`
+		tableBox + `<table><tbody><tr><td rowspan="2">河段</td><td colspan="2"><p class="center"><strong>责任人</strong></p></td></tr>` +
+		`<tr><td>第一组</td><td></td></tr></tbody></table></div><p class="right">市水务局</p><p class="right">2026年11月20日</p>`
 	if body != want {
 		t.Errorf("public body\ngot  %s\nwant %s", body, want)
 	}

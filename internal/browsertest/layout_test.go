@@ -99,7 +99,7 @@ func TestEditorSetsColumnWidths(t *testing.T) {
 		t.Errorf("body %.200s", got)
 	}
 	id, body := tb.publish(s)
-	if !strings.HasPrefix(body, `<table><colgroup><col width="60%"/><col/><col width="10%"/><col/></colgroup><thead>`) {
+	if !strings.HasPrefix(body, tableBox+`<table><colgroup><col width="60%"/><col/><col width="10%"/><col/></colgroup><thead>`) {
 		t.Errorf("public body %.200s", body)
 	}
 	tb.open("/articles/" + id)
@@ -112,5 +112,31 @@ func TestEditorSetsColumnWidths(t *testing.T) {
 	tb.keys("乙")
 	if got := tb.body(); strings.Count(got, "<col>") != 3 {
 		t.Errorf("without two of them: %.200s", got)
+	}
+}
+
+// TestWideTablesScroll publishes a table that is wider than the text: it
+// scrolls in its box, which the keyboard reaches, and the page stays as wide as it is.
+func TestWideTablesScroll(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	tb := desk(t, s, "宽表")
+	tb.click(".ProseMirror")
+	tb.paste("<table>"+strings.Repeat("<tr>"+strings.Repeat("<td>各支部工作情况</td>", 16)+"</tr>", 2)+"</table><p>后文</p>", "", "", nil)
+	id, _ := tb.publish(s)
+	for _, width := range []int64{1440, 390} {
+		reader := newTab(t, s.URL, width, 900)
+		reader.open("/articles/" + id)
+		if eval[bool](reader, `document.documentElement.scrollWidth > innerWidth`) {
+			t.Errorf("at %d the page is too wide", width)
+		}
+		if !eval[bool](reader, `(() => {
+			const box = document.querySelector(".table-box");
+			box.focus();
+			box.scrollLeft = 50;
+			return document.activeElement === box && box.scrollLeft === 50;
+		})()`) {
+			t.Errorf("at %d the box doesn't scroll", width)
+		}
 	}
 }

@@ -117,6 +117,10 @@ func TestShow(t *testing.T) {
 	if got := string(Show(in, files)); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
+	table := Show("<table><tbody><tr><td><table><tbody><tr><td>甲</td></tr></tbody></table></td></tr></tbody></table>", nil)
+	if strings.Count(string(table), `<div class="table-box" tabindex="0"`) != 1 || !strings.HasSuffix(string(table), "</table></div>") {
+		t.Errorf("tables: %s", table)
+	}
 	if got := Show(HTML(string(in)), files); !strings.Contains(string(got), `alt=""`) {
 		t.Errorf("an empty alternative text is lost: %s", got)
 	}

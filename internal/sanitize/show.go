@@ -15,7 +15,8 @@ import (
 const bodySizes = "(max-width: 767px) 100vw, 760px"
 
 // Show returns a body as pages show it: pictures in the versions that the
-// files have, loaded when they come into view. files holds the files of the
+// files have, loaded when they come into view; tables in a box in which wide
+// ones scroll, with the keyboard too. files holds the files of the
 // body by key; a picture or recording that is not among them is left out.
 func Show(body cms.SafeHTML, files map[string]cms.File) cms.SafeHTML {
 	root := parse(string(body))
@@ -32,6 +33,9 @@ func Show(body cms.SafeHTML, files map[string]cms.File) cms.SafeHTML {
 		case n.DataAtom == atom.Img:
 			showPicture(n, f)
 		}
+	}
+	for _, n := range find(root, func(n *html.Node) bool { return n.DataAtom == atom.Table && !insideCell(n) }) {
+		boxTable(n)
 	}
 	return cms.SafeHTML(render(root))
 }
@@ -55,6 +59,17 @@ func showPicture(img *html.Node, f cms.File) {
 	img.Parent.RemoveChild(img)
 	picture.AppendChild(source)
 	picture.AppendChild(img)
+}
+
+func boxTable(table *html.Node) {
+	box := element(atom.Div)
+	setAttr(box, "class", "table-box")
+	setAttr(box, "tabindex", "0")
+	setAttr(box, "role", "group")
+	setAttr(box, "aria-label", "表格，放不下时可以左右滚动")
+	table.Parent.InsertBefore(box, table)
+	table.Parent.RemoveChild(table)
+	box.AppendChild(table)
 }
 
 // drop takes a picture or recording out, with a figure that holds nothing
