@@ -122,7 +122,7 @@ func TestWideTablesScroll(t *testing.T) {
 	s := site(t)
 	tb := desk(t, s, "宽表")
 	tb.click(".ProseMirror")
-	tb.paste("<table>"+strings.Repeat("<tr>"+strings.Repeat("<td>各支部工作情况</td>", 16)+"</tr>", 2)+"</table><p>后文</p>", "", "", nil)
+	tb.paste("<table>"+strings.Repeat("<tr>"+strings.Repeat("<th>各支部工作情况</th>", 16)+"</tr>", 2)+"</table><p>后文</p>", "", "", nil)
 	id, _ := tb.publish(s)
 	for _, width := range []int64{1440, 390} {
 		reader := newTab(t, s.URL, width, 900)

@@ -97,7 +97,7 @@ func (in *incoming) picture(f cms.File) (cms.File, error) {
 	}
 	p, err := picture.Prepare(data, f.MIME, picture.Limits{Pixels: in.limits.Megapixels * 1_000_000, Edge: in.limits.Edge})
 	if errors.Is(err, picture.ErrTooLarge) {
-		return f, cms.E(cms.TooLarge, fmt.Sprintf("图片像素太多（超过 %d 百万），请缩小后再传", in.limits.Megapixels))
+		return f, cms.E(cms.TooLarge, fmt.Sprintf("图片超过 %d 万像素，请缩小后再传", in.limits.Megapixels*100))
 	}
 	if err != nil {
 		return f, &cms.Error{Kind: cms.Invalid, Text: "图片打不开，可能没有传完或已损坏，请换一张", Err: err}
