@@ -82,3 +82,27 @@ func TestExpiredLogin(t *testing.T) {
 		t.Errorf("state %q at %s", got, eval[string](tb, "location.pathname"))
 	}
 }
+
+// TestTooLongToSave asks for a save of more than the server takes: the page
+// says so and keeps what was typed.
+func TestTooLongToSave(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	tb := desk(t, s, "太长")
+	tb.expect("status of 413")
+	tb.write("正文。")
+	eval[bool](tb, `(() => {
+		const more = Object.assign(document.createElement("input"), {type: "hidden", id: "more", name: "more", value: "x".repeat(9 << 20)});
+		return document.querySelector("form[data-article]").append(more) ?? true;
+	})()`)
+	tb.click("button[name=action][value=save]:not(.vh)")
+	tb.wait(`document.querySelector("[data-save-note]").textContent.includes("超过 8.0 MB")`)
+	if got := tb.text(".ProseMirror"); got != "正文。" || eval[string](tb, `location.pathname`) != "/admin/articles/new" {
+		t.Errorf("body %q at %s", got, eval[string](tb, `location.pathname`))
+	}
+	eval[bool](tb, `document.querySelector("#more").remove() ?? true`)
+	tb.follow("button[name=action][value=save]:not(.vh)")
+	if got := tb.text("[data-testid=state]"); got != "草稿" {
+		t.Errorf("state %q", got)
+	}
+}

@@ -21,7 +21,8 @@ if (form) {
   };
 
   // send returns whether the server has the text, or has said what is wrong
-  // with it; false means that it could not be asked.
+  // with it; false means that it could not be asked, or takes no text of that
+  // size and would answer a save with a page without it.
   const send = async () => {
     dirty = false;
     firstChange = 0;
@@ -35,7 +36,7 @@ if (form) {
       const answer = await res.json();
       if (res.ok) say(`${answer.saved} 已自动保存，还没有存为稿件`);
       else say(answer.error, true);
-      return true;
+      return res.status !== 413;
     } catch {
       dirty = true;
       say("连不上服务器，内容先存在这台电脑上，连上后自动补存", true);

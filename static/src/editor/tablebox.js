@@ -56,7 +56,7 @@ export function askWidths(editor) {
     ok: "确定",
     others: [
       widths.length > 1 && action("平均分", () => fill(Math.floor(100 / widths.length))),
-      action("全部自动", () => fill("")),
+      action("清空", () => fill("")),
     ],
     check: () => {
       const wanted = readFields(fields);
