@@ -108,7 +108,7 @@ func TestDoubt(t *testing.T) {
 			`<p class="byline">市水务局</p><p>文。</p>`},
 		{"phrases", big("凝心聚力　奋楫笃行") + big("（2026年修订）") + para("", "文。"), "凝心聚力 奋楫笃行", "（2026年修订）", "<p>文。</p>"},
 		{"speech", big("在会议上的讲话") + para("", "同志们：") + para("", "今天开会。") + para(`<w:jc w:val="right"/>`, "市水务局") +
-			para(`<w:jc w:val="right"/>`, "2026年1月5日"), "在会议上的讲话", "", `<p>同志们：</p><p>今天开会。</p><p class="sign">市水务局<br/>2026年1月5日</p>`},
+			para(`<w:jc w:val="right"/>`, "2026年1月5日"), "在会议上的讲话", "", `<p class="no-indent">同志们：</p><p>今天开会。</p><p class="sign">市水务局<br/>2026年1月5日</p>`},
 		{"chapter", big("第一章　总则") + para("", "文。"), "", "", `<p class="center">第一章　总则</p><p>文。</p>`},
 		{"no such day", big("题目") + para("", "文。") + para("", "市水务局") + para("", "2026年2月30日"), "题目", "", "<p>文。</p><p>市水务局</p><p>2026年2月30日</p>"},
 	}

@@ -21,7 +21,9 @@ var (
 
 	organ   = regexp.MustCompile(`^[\p{Han}（）()]{2,30}(?:委员会|委|党组|党委|支部|总支|政府|办公室|办|局|部|厅|院|中心|处|科|站|所|馆|社|校|大学|公司|集团|会|妇联|残联|文联|工商联|小组|指挥部)(?:[（(](?:代章|章|盖章)[）)])?$`)
 	persons = regexp.MustCompile(`同志|朋友|代表|先生|女士|老师|同学|领导|来宾|嘉宾`)
-	organs  = regexp.MustCompile(`各|委|局|办|部|党组|支部|总支|单位|机关|政府|工会|院|校|公司|中心`)
+	// greeting is how a speech turns to its listeners.
+	greeting = regexp.MustCompile(`^(?:各位|尊敬的|同志们|朋友们|女士们|先生们|老师们|同学们)`)
+	organs   = regexp.MustCompile(`各|委|局|办|部|党组|支部|总支|单位|机关|政府|工会|院|校|公司|中心`)
 )
 
 // width writes full-width digits and letters, and the forms of 〇, as they are
@@ -168,8 +170,8 @@ func headLine(b *block) bool {
 	return true
 }
 
-// addressee marks the organs to which a document goes: they stand at the edge,
-// right above the text.
+// addressee marks the organs to which a document goes, and the listeners that
+// a speech greets: they stand at the edge, right above the text.
 func (r *recogniser) addressee(at int) {
 	if at >= len(r.blocks) || r.d.Title == "" {
 		return
@@ -178,7 +180,13 @@ func (r *recogniser) addressee(at int) {
 	s := b.line()
 	ends := strings.HasSuffix(s, "：") || strings.HasSuffix(s, ":")
 	if !b.paragraph() || b.align != "" || b.label != nil || !ends || utf8.RuneCountInString(s) > 200 || strings.ContainsAny(s, "。；") ||
-		!organs.MatchString(s) || persons.MatchString(s) || chapter.MatchString(s) {
+		chapter.MatchString(s) {
+		return
+	}
+	if greeting.MatchString(s) {
+		b.class = "no-indent"
+	}
+	if persons.MatchString(s) || !organs.MatchString(s) {
 		return
 	}
 	b.class, r.sent = "no-indent", true
