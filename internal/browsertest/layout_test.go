@@ -10,6 +10,8 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"xuanlan/internal/apptest"
 )
 
 // insertPicture pastes a picture of the sample site, and says what it shows.
@@ -138,5 +140,29 @@ func TestWideTablesScroll(t *testing.T) {
 		})()`) {
 			t.Errorf("at %d the box doesn't scroll", width)
 		}
+	}
+}
+
+// TestEditorTakesVideosOfTheLibrary puts a video in that was sent before, with
+// a picture to show until it plays.
+func TestEditorTakesVideosOfTheLibrary(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	tb := desk(t, s, "图库里的视频")
+	tb.write("看一段视频。")
+	video := "\x00\x00\x00\x20ftypisom\x00\x00\x02\x00isomiso2avc1mp41\x00\x00\x00\x08free"
+	if _, err := s.Library.Add(t.Context(), apptest.Actor, "短片.mp4", strings.NewReader(video)); err != nil {
+		t.Fatal(err)
+	}
+	tb.tool("insert", "player")
+	tb.click("[data-testid=picker] [data-pick][data-name='短片.mp4']")
+	tb.click("[data-testid=dialog-ok]")
+	tb.click("[data-testid=dialog] [data-player] video + button")
+	tb.click("[data-testid=picker] [data-pick]")
+	tb.click("dialog:last-of-type [data-testid=dialog-ok]")
+	tb.wait(`document.querySelector("[data-player] video").poster !== ""`)
+	tb.click("[data-testid=dialog-ok]")
+	if got := tb.body(); !strings.Contains(got, ` poster="/files/`) || !strings.HasPrefix(got, `<p>看一段视频。</p><video src="/files/`) {
+		t.Errorf("body %s", got)
 	}
 }

@@ -1,5 +1,6 @@
 // Videos and recordings on their way into the text.
 
+import { pickFiles, picker } from "../admin/picker.js";
 import { uploadWithBar, uploading } from "../admin/upload.js";
 import { action, openDialog } from "./dialog.js";
 import { h } from "./dom.js";
@@ -13,16 +14,29 @@ export function isPlayable(file) {
   return /^(video\/mp4|audio\/mpeg|audio\/mp3)$/.test(file.type) || /\.(mp4|mp3)$/i.test(file.name);
 }
 
-// pickPlayer opens the file picker. It has to be called from a click.
+// pickPlayer offers those of the library, and a way to bring in others.
 export function pickPlayer(editor) {
-  const input = h("input", { type: "file", accept });
-  input.addEventListener("change", () => input.files.length && insertPlayers(editor, [...input.files]));
-  input.click();
+  const shelf = picker({ kind: "recording", multiple: true });
+  const input = h("input", { type: "file", accept, multiple: true });
+  input.addEventListener("change", () => {
+    if (!input.files.length) return;
+    close();
+    insertPlayers(editor, [...input.files]);
+  });
+  const close = openDialog(editor, {
+    title: "视频和音频",
+    wide: true,
+    body: shelf.el,
+    ok: "选好了",
+    others: [action("上传新文件", () => input.click()), shelf.note],
+    check: () => shelf.chosen().length > 0 && (() => insertPlayers(editor, [], shelf.chosen())),
+  });
 }
 
 // insertPlayers sends the files, shows them, and puts them where the cursor is.
-export function insertPlayers(editor, files) {
-  const rows = h("div", { class: "ups" });
+// known are recordings of the library that come along.
+export function insertPlayers(editor, files, known = []) {
+  const rows = h("div", { class: "ups" }, known.map(playerRow));
   const problem = h("p", { class: "err", role: "alert", hidden: true });
   for (const file of files) {
     const box = h("div", { class: "ups" });
@@ -52,14 +66,16 @@ function playerRow(answer) {
   const row = h("div", { class: "player-row", "data-player": true }, h("p", {}, answer.name), media, action("不要这个", () => row.remove(), "under small"));
   row.attrs = { kind, src: answer.url };
   if (kind === "video") {
+    const take = ([picture]) => (row.attrs.poster = media.poster = picture.url);
+    media.after(action("选封面图", () => pickFiles({ kind: "picture", title: "视频封面" }, take), "under small"));
     const measured = new AbortController();
-    media.addEventListener("loadedmetadata", () => take(row, media), { signal: measured.signal });
+    media.addEventListener("loadedmetadata", () => measure(row, media), { signal: measured.signal });
     setTimeout(() => measured.abort(), patience);
   }
   return row;
 }
 
-// take notes the size, so that the page does not jump when the video loads.
-function take(row, { videoWidth: width, videoHeight: height }) {
+// measure notes the size, so that the page does not jump when the video loads.
+function measure(row, { videoWidth: width, videoHeight: height }) {
   if (width && height) Object.assign(row.attrs, { width: String(width), height: String(height) });
 }
