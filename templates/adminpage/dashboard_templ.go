@@ -469,7 +469,7 @@ func monthChart(c Chart) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if c.Line != "" {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 34, "<section class=\"sheet\"><div class=\"sheet-head\"><h2>每月发布</h2><span class=\"grow\"></span> <span class=\"small muted\">单位：篇</span></div><div class=\"sheet-body scroll-s\"><svg class=\"chart\" viewBox=\"0 0 760 240\" role=\"img\" aria-label=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 34, "<section class=\"sheet\"><div class=\"sheet-head\"><h2>每月发布</h2><span class=\"grow\"></span> <span class=\"small muted\">单位：篇</span></div><div class=\"sheet-body scroll-s\" tabindex=\"0\" role=\"group\" aria-label=\"每月发布图，放不下时可以左右滚动\"><svg class=\"chart\" viewBox=\"0 0 760 240\" role=\"img\" aria-label=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
