@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"xuanlan/internal/cms"
 )
@@ -27,7 +28,7 @@ func TestTypesetFromToolbar(t *testing.T) {
 	if got := tb.text(".ProseMirror"); got != typed {
 		t.Errorf("the preview changed the text: %q", got)
 	}
-	tb.click("[data-testid=dialog-ok]")
+	tb.do("apply", chromedp.KeyEvent(kb.Enter))
 	tb.wait(`document.querySelector(".ProseMirror").textContent === "今年，我局（市直）开展巡河活动"`)
 	tb.click("[data-tool=undo]")
 	tb.wait(`document.querySelector(".ProseMirror").textContent === "` + typed + `"`)

@@ -44,7 +44,7 @@ export function openDialog(editor, { title, body, ok, dismiss = ok ? "取消" : 
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
-  form.querySelector(".in-body input")?.focus(); // rather than the cross
+  (form.querySelector(".in-body input") ?? form.querySelector("footer > :last-child")).focus(); // rather than the cross
   return close;
 }
 
