@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -164,5 +165,24 @@ func TestEditorTakesVideosOfTheLibrary(t *testing.T) {
 	tb.click("[data-testid=dialog-ok]")
 	if got := tb.body(); !strings.Contains(got, ` poster="/files/`) || !strings.HasPrefix(got, `<p>看一段视频。</p><video src="/files/`) {
 		t.Errorf("body %s", got)
+	}
+}
+
+// TestWideTablesOnPaper prints a table of many columns: it has to fit, as paper
+// doesn't scroll.
+func TestWideTablesOnPaper(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	tb := desk(t, s, "打印宽表")
+	tb.click(".ProseMirror")
+	tb.paste("<table>"+strings.Repeat("<tr>"+strings.Repeat("<th>工作情况</th>", 14)+"</tr>", 2)+"</table><p>后文</p>", "", "", nil)
+	id, _ := tb.publish(s)
+	reader := newTab(t, s.URL, 642, 900) // A4 between its margins
+	reader.open("/articles/" + id)
+	if _, err := chromedp.Call(reader.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := eval[float64](reader, `document.querySelector(".prose table").getBoundingClientRect().right`); got > 642 {
+		t.Errorf("the table ends at %v of 642", got)
 	}
 }
