@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"xuanlan/internal/sanitize"
 	"xuanlan/internal/typeset"
@@ -45,7 +48,31 @@ func readHTML(r io.Reader) (string, error) {
 	if len(b) > maxHTML {
 		return "", errors.New("输入超过 32 MB，请分成几份再来")
 	}
-	return string(b), nil
+	return inUTF8(b), nil
+}
+
+// inUTF8 reads text of older sites, which is often in GB 18030 or a part of it.
+// A text that is UTF-8 for the most part stays: only some bytes of it are bad.
+func inUTF8(b []byte) string {
+	good, bad := 0, 0
+	for rest := b; len(rest) > 0; {
+		r, n := utf8.DecodeRune(rest)
+		switch {
+		case n > 1:
+			good++
+		case r == utf8.RuneError:
+			bad++
+		}
+		rest = rest[n:]
+	}
+	if bad <= good {
+		return string(b)
+	}
+	s, err := simplifiedchinese.GB18030.NewDecoder().Bytes(b)
+	if err != nil {
+		return string(b)
+	}
+	return string(s)
 }
 
 func writeHTML(s string) error {

@@ -40,6 +40,7 @@ func TestFilters(t *testing.T) {
 		{"clean", "", "\n"},
 		{"typeset", "", "\n"},
 		{"typeset", "<p>坏\xff,字</p>", "<p>坏，字</p>\n"},
+		{"clean", "<p>\xb9\xa4\xce\xaf\x95\x32\x82\x36</p>", "<p>工委𠀀</p>\n"}, // GB 18030
 	} {
 		t.Run(tt.command, func(t *testing.T) {
 			t.Parallel()
