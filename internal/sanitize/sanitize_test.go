@@ -87,8 +87,8 @@ func TestTextAndSections(t *testing.T) {
 
 func TestBlocks(t *testing.T) {
 	t.Parallel()
-	got := Blocks(`<h2>一、甲</h2><p>乙<strong>丙</strong></p><ul><li><p>丁</p></li></ul><figure><img src="/files/abcdefghijklmnopqrstuvwx.jpg" alt="图"/><figcaption>说明</figcaption></figure><table><tbody><tr><td>格</td></tr></tbody></table>`)
-	want := []Block{{"一级标题", "一、甲"}, {"", "乙丙"}, {"", "丁"}, {"图片", "图"}, {"图片说明", "说明"}, {"表格", "格"}}
+	got := Blocks(`<h2>一、甲</h2><p>乙<strong>丙</strong></p><ul><li><p>丁</p></li></ul><figure class="left"><img src="/files/abcdefghijklmnopqrstuvwx.jpg" alt="侧"/></figure><figure><img src="/files/abcdefghijklmnopqrstuvwx.jpg" alt="图"/><figcaption>说明</figcaption></figure><table><tbody><tr><td>格</td></tr></tbody></table>`)
+	want := []Block{{"一级标题", "一、甲"}, {"", "乙丙"}, {"", "丁"}, {"图片，居左", "侧"}, {"图片", "图"}, {"图片说明", "说明"}, {"表格", "格"}}
 	if !slices.Equal(got, want) {
 		t.Errorf("%v", got)
 	}

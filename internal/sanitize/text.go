@@ -50,7 +50,7 @@ func Blocks(body cms.SafeHTML) []Block {
 	visit = func(n *nethtml.Node) {
 		switch {
 		case n.DataAtom == atom.Img:
-			out = append(out, Block{"图片", attr(n, "alt")})
+			out = append(out, Block{"图片" + placeOf(n), attr(n, "alt")})
 		case n.DataAtom == atom.Video, n.DataAtom == atom.Audio:
 			out = append(out, Block{"媒体", attr(n, "src")})
 		case flow[n.DataAtom] && !hasBlock(n):
@@ -64,6 +64,18 @@ func Blocks(body cms.SafeHTML) []Block {
 	}
 	visit(parse(string(body)))
 	return out
+}
+
+var placeNames = map[string]string{"left": "，居左", "center": "，居中", "right": "，居右"}
+
+// placeOf says where a picture stands beside the text.
+func placeOf(img *nethtml.Node) string {
+	for p := img.Parent; p != nil; p = p.Parent {
+		if p.DataAtom == atom.Figure {
+			return placeNames[attr(p, "class")]
+		}
+	}
+	return ""
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
