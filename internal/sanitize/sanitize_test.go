@@ -127,6 +127,7 @@ func TestShow(t *testing.T) {
 }
 
 func FuzzHTML(f *testing.F) {
+	f.Add(`<table><colgroup><col width="30%"><col><colgroup><col width=5%>x</colgroup><tr><td><colgroup><col width="1%">甲</table><figure class=left><figure class=right><img src="/files/abcdefghijklmnopqrstuvwx.jpg">`)
 	f.Add("<p>甲<b>乙<p>丙</b>")
 	f.Add("<table><div>x</table><svg><p>y</svg>")
 	f.Add("<p class=sign>a<br><div>b</div>")
