@@ -6,6 +6,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -77,6 +78,7 @@ func (h *Handler) Routes(r chi.Router) {
 		r.Use(web.LimitBody(maxForm))
 		h.ownRoutes(r)
 		h.articleRoutes(r)
+		h.reviewRoutes(r)
 		h.mediaRoutes(r)
 		h.siteRoutes(r)
 	})
@@ -104,12 +106,19 @@ func (h *Handler) articleRoutes(r chi.Router) {
 	r.Get(href.AdminArticles+"/{id}/hold", h.item(cms.PermWrite, h.showHold))
 	r.Post(href.AdminArticles+"/{id}/hold", h.item(cms.PermWrite, h.settleHold))
 	r.Get(href.AdminArticles+"/{id}/preview", h.item(cms.PermWrite, h.showPreview))
-	r.Get(href.AdminArticles+"/{id}/preview/page", h.item(cms.PermWrite, h.showPreviewPage))
+	r.Get(href.AdminArticles+"/{id}/preview/page", h.item(cms.PermRead, h.showPreviewPage))
 	r.Post(href.AdminArticles+"/{id}/preview/links", h.item(cms.PermWrite, h.sharePreview))
 	r.Post(href.AdminArticles+"/{id}/preview/links/revoke", h.item(cms.PermWrite, h.revokePreview))
-	r.Get(href.AdminArticles+"/{id}/revisions", h.item(cms.PermWrite, h.showRevisions))
-	r.Get(href.AdminArticles+"/{id}/revisions/{number}", h.item(cms.PermWrite, h.showRevision))
+	r.Get(href.AdminArticles+"/{id}/revisions", h.item(cms.PermRead, h.showRevisions))
+	r.Get(href.AdminArticles+"/{id}/revisions/{number}", h.item(cms.PermRead, h.showRevision))
 	r.Post(href.AdminArticles+"/{id}/revisions/{number}/restore", h.item(cms.PermWrite, h.restoreRevision))
+}
+
+func (h *Handler) reviewRoutes(r chi.Router) {
+	r.Get(href.Queue, h.can(cms.PermReview, h.showQueue))
+	r.Get(href.Queue+"/{id}", h.item(cms.PermReview, h.showReview))
+	r.Post(href.Queue+"/{id}", h.item(cms.PermReview, h.signReview))
+	r.Post(href.AdminArticles+"/{id}/recall", h.item(cms.PermWrite, h.recall))
 }
 
 func (h *Handler) mediaRoutes(r chi.Router) {
@@ -193,7 +202,7 @@ func (h *Handler) item(p cms.Permission, f web.HandlerFunc) http.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		if err := h.Desk.MayOpen(r.Context(), web.User(r.Context()), id); err != nil {
+		if err := h.Desk.MayOpen(r.Context(), web.User(r.Context()), p, id); err != nil {
 			return err
 		}
 		return f(w, r)
@@ -219,6 +228,15 @@ func (h *Handler) page(w http.ResponseWriter, r *http.Request, status int, s adm
 		first, _ := utf8.DecodeRuneInString(u.Name)
 		s.UserFace = string(first)
 		s.CanWrite, s.CanStructure, s.CanSettings = u.Can(cms.PermWrite), u.Can(cms.PermStructure), u.Can(cms.PermSettings)
+		if s.CanReview = u.Can(cms.PermReview); s.CanReview {
+			list, err := h.waiting(ctx)
+			if err != nil {
+				return err
+			}
+			if len(list) > 0 {
+				s.Waiting = strconv.Itoa(len(list))
+			}
+		}
 		s.CanUsers, s.CanAudit = u.Can(cms.PermUsers), u.Can(cms.PermAudit)
 	}
 	if f := h.Sessions.PopFlash(ctx); f != nil {

@@ -70,11 +70,12 @@ func (h *Handler) saveArticle(w http.ResponseWriter, r *http.Request) error {
 	f := parseArticle(r.PostForm)
 	action := r.PostForm.Get("action")
 	publish := action == "publish" && web.User(r.Context()).Can(cms.PermPublish)
+	submit := action == "submit"
 	if len(f.errors) > 0 {
 		return h.renderArticle(w, r, http.StatusUnprocessableEntity, id, f)
 	}
 	saved, err := h.Desk.Save(r.Context(), web.Actor(r), editorial.Draft{
-		ArticleID: id, BaseRevision: f.base, Content: f.content, Body: f.body, Publish: publish})
+		ArticleID: id, BaseRevision: f.base, Content: f.content, Body: f.body, Publish: publish, Submit: submit})
 	if bad, ok := fieldErrors(err); ok {
 		f.errors = bad
 		return h.renderArticle(w, r, http.StatusUnprocessableEntity, id, f)
@@ -92,6 +93,8 @@ func (h *Handler) saved(w http.ResponseWriter, r *http.Request, action string, s
 	switch {
 	case action == "preview":
 		return web.SeeOther(w, r, href.PreviewArticle(s.ArticleID))
+	case s.Submitted:
+		return h.done(w, r, web.Flash{Text: "已提交审核", Note: "审核人会在“待我审核”里看到。还没有人审之前可以撤回。"}, href.AdminArticle(s.ArticleID))
 	case s.Scheduled:
 		return h.done(w, r, web.Flash{Text: "已定时，到发布时间自动公开"}, href.AdminArticle(s.ArticleID))
 	case s.Published:

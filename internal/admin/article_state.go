@@ -74,7 +74,7 @@ func (h *Handler) renderWithdraw(w http.ResponseWriter, r *http.Request, status 
 		if a.State != cms.StatePublished {
 			continue
 		}
-		if err := h.Desk.MayOpen(ctx, web.User(ctx), id); err != nil {
+		if err := h.Desk.MayOpen(ctx, web.User(ctx), cms.PermPublish, id); err != nil {
 			return err
 		}
 		head, err := h.Store.Revision(ctx, a.HeadRevisionID)

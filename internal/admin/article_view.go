@@ -48,7 +48,8 @@ func (h *Handler) articleView(ctx context.Context, id int64, f articleForm) (adm
 		return v, err
 	}
 	if id == 0 {
-		return v, nil
+		v.Review.CanSubmit, err = h.anyReview(ctx, tree)
+		return v, err
 	}
 	if f.conflict != "" {
 		if v.Compare, err = h.compareTyped(ctx, tree, id, f); err != nil {
@@ -93,6 +94,9 @@ func (h *Handler) standing(ctx context.Context, id int64, v *adminpage.ArticleFo
 		v.PublishLabel = "重新发布"
 	}
 	v.CanDelete = v.CanPublish && a.DeletedAt == nil
+	if err := h.reviewState(ctx, &a, &head, v); err != nil {
+		return err
+	}
 	others, err := h.Store.OtherCopies(ctx, id, web.User(ctx).ID, head.CreatedAt)
 	if err != nil {
 		return err
@@ -154,6 +158,51 @@ func (h *Handler) formFiles(ctx context.Context, c *cms.Content, v *adminpage.Ar
 			v.Attachments = append(v.Attachments, adminpage.AttachmentRow{ID: number(f.ID), Name: a.Name, Ext: f.Ext(),
 				Size: web.Size(f.Size), URL: href.File(f.Key)})
 		}
+	}
+	return nil
+}
+
+// anyReview reports whether items of any column are reviewed: the form of a
+// new article does not know its column yet.
+func (h *Handler) anyReview(ctx context.Context, tree *cms.Tree) (bool, error) {
+	site, err := h.Store.Site(ctx)
+	return slices.ContainsFunc(tree.Walk(), func(n cms.Node) bool { return len(tree.Workflow(n.ID, site.Workflow).Steps()) > 0 }), err
+}
+
+// reviewState fills in where the review of a stored article stands.
+func (h *Handler) reviewState(ctx context.Context, a *cms.Article, head *cms.Revision, v *adminpage.ArticleFormView) error {
+	w, err := h.Desk.Workflow(ctx, head.ColumnID)
+	if err != nil {
+		return err
+	}
+	needed := len(w.Steps()) > 0 && (a.LiveRevisionID == nil || *a.LiveRevisionID != head.ID || a.State != cms.StatePublished)
+	v.Review.CanSubmit, v.Review.Waits = needed, needed
+	all, err := h.Store.Reviews(ctx, a.ID)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	for i := range all {
+		v.Review.Signatures = append(v.Review.Signatures, h.signatureRows(&all[i])...)
+	}
+	last := &all[len(all)-1]
+	switch last.Status {
+	case cms.ReviewPending:
+		next, _ := last.Next()
+		v.Review.Status, v.Review.CanSubmit = "待"+next.Name, false
+		v.Review.CanRecall = last.SubmittedBy == web.User(ctx).ID && len(last.Signatures) == 0
+	case cms.ReviewApproved:
+		v.Review.Status, v.Review.CanSubmit, v.Review.Waits = "已审完", false, !last.Complete(head.ID)
+	case cms.ReviewReturned:
+		v.Review.Status = "已退回"
+	case cms.ReviewRecalled:
+		v.Review.Status = "已撤回"
+	case cms.ReviewCancelled:
+		v.Review.Status = "改动后待重新提交"
+	}
+	if n := len(last.Signatures); last.Open() && n > 0 {
+		v.Review.Warning = "已有 " + strconv.Itoa(n) + " 个审核签字。改动后保存，这些签字作废，要重新提交审核。"
+	} else if last.Open() {
+		v.Review.Warning = "正在审核。改动后保存，要重新提交。"
 	}
 	return nil
 }

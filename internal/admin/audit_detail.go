@@ -62,6 +62,13 @@ func describe(d map[string]any) string {
 	if n, ok := d["size"].(float64); ok {
 		add("%s", web.Size(int64(n)))
 	}
+	if s, ok := d["step"].(string); ok {
+		c, _ := d["conclusion"].(string)
+		add("%s：%s", s, map[string]string{"pass": "通过", "return": "退回作者", "down": "退回上一级"}[c])
+	}
+	if s, ok := d["opinion"].(string); ok && s != "" {
+		add("意见：%s", s)
+	}
 	if s, ok := d["holder"].(string); ok {
 		add("原来由 %s 编辑", s)
 	}

@@ -94,7 +94,8 @@ func (h *Handler) renderColumn(w http.ResponseWriter, r *http.Request, status in
 	v := adminpage.ColumnFormView{ID: c.ID, ParentID: numberOf(c.ParentID), Parents: parentChoices(tree, c.ID), Name: c.Name, Slug: c.Slug,
 		Kind: string(c.Kind), Kinds: choices(cms.ColumnKinds), ColumnType: c.ColumnType, ColumnTypes: plainChoices(cms.ColumnTypes),
 		HomeStyle: string(c.HomeStyle), HomeStyles: choices(cms.HomeStyles),
-		Description: c.Description, Keywords: c.Keywords, LinkURL: c.LinkURL, Visible: c.Visible, Errors: bad}
+		Description: c.Description, Keywords: c.Keywords, LinkURL: c.LinkURL, Visible: c.Visible, Errors: bad,
+		Flow: flowFields(c.Workflow, "稿件要过几级审核才能发布；每级由不同的人签字。", true)}
 	if c.ID != 0 {
 		if v.CanDelete, v.DeleteNote, err = h.deletable(ctx, tree, c.ID); err != nil {
 			return err
@@ -144,7 +145,7 @@ func (h *Handler) saveColumn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	f := r.PostForm
-	c := cms.Column{ParentID: pointer(web.Int64(f.Get("parent_id"))), Slug: web.Text(f, "slug"), Name: web.Text(f, "name"),
+	c := cms.Column{Workflow: parseFlow(f), ParentID: pointer(web.Int64(f.Get("parent_id"))), Slug: web.Text(f, "slug"), Name: web.Text(f, "name"),
 		Description: web.Text(f, "description"), Keywords: web.Text(f, "keywords"), ColumnType: web.Text(f, "column_type"),
 		Kind: cms.ColumnKind(f.Get("kind")), LinkURL: web.Text(f, "link_url"), HomeStyle: cms.HomeStyle(f.Get("home_style")),
 		Visible: f.Get("visible") != ""}

@@ -24,14 +24,15 @@ var needs = map[string]string{
 	"POST /admin/files": "write", "GET /admin/articles": "write", "GET /admin/articles/new": "write", "POST /admin/articles/new": "write",
 	"GET /admin/articles/{id}": "write", "POST /admin/articles/{id}": "write", "GET /admin/articles/{id}/preview": "write",
 	"GET /admin/articles/{id}/hold": "write", "POST /admin/articles/{id}/hold": "write",
-	"GET /admin/articles/{id}/preview/page": "write", "POST /admin/articles/{id}/preview/links": "write",
+	"GET /admin/articles/{id}/preview/page": "read", "POST /admin/articles/{id}/preview/links": "write",
 	"POST /admin/articles/{id}/preview/links/revoke": "write",
-	"GET /admin/articles/{id}/revisions":             "write", "GET /admin/articles/{id}/revisions/{number}": "write",
+	"GET /admin/articles/{id}/revisions":             "read", "GET /admin/articles/{id}/revisions/{number}": "read",
 	"POST /admin/articles/{id}/revisions/{number}/restore": "write",
 	"POST /admin/articles/autosave":                        "write", "POST /admin/articles/discard": "write", "POST /admin/articles/typeset": "write",
 	"POST /admin/articles/word": "write",
 	"POST /admin/articles/bulk": "publish", "GET /admin/articles/withdraw": "publish", "POST /admin/articles/withdraw": "publish",
 
+	"GET /admin/reviews": "review", "GET /admin/reviews/{id}": "review", "POST /admin/reviews/{id}": "review", "POST /admin/articles/{id}/recall": "write",
 	"GET /admin/media": "write", "GET /admin/media/pick": "write", "GET /admin/links": "write", "POST /admin/media/{id}": "write", "POST /admin/media/{id}/crop": "write",
 	"GET /admin/media/{id}/delete": "publish", "POST /admin/media/{id}/delete": "publish", "POST /admin/media/{id}/restore": "publish",
 

@@ -43,6 +43,7 @@ var Actions = []Option{
 	{"user.create", "新建用户"}, {"user.update", "修改用户"}, {"unit.create", "新增单位"}, {"unit.update", "修改单位"},
 	{"article.create", "新建稿件"}, {"article.save", "保存稿件"}, {"article.publish", "发布稿件"},
 	{"article.withdraw", "撤稿"}, {"article.delete", "移入回收站"}, {"article.restore", "从回收站恢复"},
+	{"article.submit", "提交审核"}, {"review.sign", "审核"}, {"review.recall", "撤回提交"}, {"review.cancel", "改动后审核作废"},
 	{"article.takeover", "接手编辑"}, {"article.handover", "让出编辑"},
 	{"article.move", "移动栏目"}, {"article.revert", "恢复旧版本"}, {"article.import", "导入稿件"},
 	{"preview.create", "新建预览链接"}, {"preview.revoke", "撤销预览链接"},

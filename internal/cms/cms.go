@@ -86,8 +86,9 @@ type Column struct {
 	Kind        ColumnKind
 	LinkURL     string // for KindLink
 	HomeStyle   HomeStyle
-	Position    int  // order among siblings
-	Visible     bool // shown in navigation, lists and the site map
+	Position    int       // order among siblings
+	Visible     bool      // shown in navigation, lists and the site map
+	Workflow    *Workflow // nil: as the column above, or the site
 	DeletedAt   *time.Time
 }
 

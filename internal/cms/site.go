@@ -22,6 +22,8 @@ type Site struct {
 	TypesetOff []string `json:"typeset_off,omitempty"` // rules of 一键排版 that are switched off, by ID
 
 	Limits UploadLimits `json:"limits,omitzero"`
+
+	Workflow Workflow `json:"workflow,omitzero"` // of columns that have none of their own
 }
 
 // UploadLimits bound uploaded files. Zero stands for the default.

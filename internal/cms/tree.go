@@ -81,6 +81,18 @@ func (t *Tree) PathName(id int64) string {
 	return name
 }
 
+// Workflow returns the signatures that items of a column need: its own, or
+// those of the nearest column above, or the given ones of the site.
+func (t *Tree) Workflow(id int64, site Workflow) Workflow {
+	path := t.Path(id)
+	for i := len(path) - 1; i >= 0; i-- {
+		if path[i].Workflow != nil {
+			return *path[i].Workflow
+		}
+	}
+	return site
+}
+
 // Subtree returns id and the IDs of everything below it.
 func (t *Tree) Subtree(id int64) []int64 {
 	out := []int64{id}

@@ -14,6 +14,10 @@ type Role string
 const (
 	RoleContributor Role = "contributor" // 信息员: writes the items of the own unit
 	RoleEditor      Role = "editor"
+	RoleFirst       Role = "first"
+	RoleSecond      Role = "second"
+	RoleSecrecy     Role = "secrecy"
+	RoleFinal       Role = "final"
 	RolePublisher   Role = "publisher"
 	RoleSystem      Role = "system"
 	RoleSecurity    Role = "security"
@@ -24,6 +28,10 @@ const (
 var Roles = []Option{
 	{string(RoleContributor), "信息员"},
 	{string(RoleEditor), "编辑"},
+	{string(RoleFirst), "初审"},
+	{string(RoleSecond), "复审"},
+	{string(RoleSecrecy), "保密审查"},
+	{string(RoleFinal), "终审"},
 	{string(RolePublisher), "发布"},
 	{string(RoleSystem), "系统管理员"},
 	{string(RoleSecurity), "安全管理员"},
@@ -34,14 +42,16 @@ var Roles = []Option{
 func (r Role) Label() string { return labelOf(Roles, string(r)) }
 
 // Scoped reports whether the role can be given for a column alone.
-func (r Role) Scoped() bool { return r == RoleContributor || r == RoleEditor || r == RolePublisher }
+func (r Role) Scoped() bool { return duties[r] == writing }
 
 // Permission names one thing that a route lets its caller do.
 type Permission string
 
 // The permissions.
 const (
+	PermRead      Permission = "read"      // see articles that are not public
 	PermWrite     Permission = "write"     // create and edit articles, upload files
+	PermReview    Permission = "review"    // sign any step
 	PermPublish   Permission = "publish"   // publish, withdraw, delete, restore
 	PermStructure Permission = "structure" // columns
 	PermSettings  Permission = "settings"  // site settings and the home page
@@ -51,7 +61,9 @@ const (
 
 // Permissions lists them with their Chinese names.
 var Permissions = []Option{
+	{string(PermRead), "看未公开的稿件"},
 	{string(PermWrite), "写稿、传文件"},
+	{string(PermReview), "审核"},
 	{string(PermPublish), "发布、撤稿、删除"},
 	{string(PermStructure), "栏目"},
 	{string(PermSettings), "站点设置、首页版面"},
@@ -61,9 +73,13 @@ var Permissions = []Option{
 
 // permissions is the one table of who may do what.
 var permissions = map[Role][]Permission{
-	RoleContributor: {PermWrite},
-	RoleEditor:      {PermWrite},
-	RolePublisher:   {PermWrite, PermPublish},
+	RoleContributor: {PermRead, PermWrite},
+	RoleEditor:      {PermRead, PermWrite},
+	RoleFirst:       {PermRead, PermReview, StepFirst.Permission()},
+	RoleSecond:      {PermRead, PermReview, StepSecond.Permission()},
+	RoleSecrecy:     {PermRead, PermReview, StepSecrecy.Permission()},
+	RoleFinal:       {PermRead, PermReview, StepFinal.Permission()},
+	RolePublisher:   {PermRead, PermWrite, PermPublish},
 	RoleSystem:      {PermStructure, PermSettings},
 	RoleSecurity:    {PermUsers},
 	RoleAuditor:     {PermAudit},
@@ -177,10 +193,13 @@ func (u *User) RoleNames() []string {
 	return out
 }
 
+const writing = "写稿、审核和发布"
+
 // duties are the groups of roles that one person should not combine.
 var duties = map[Role]string{
-	RoleContributor: "写稿和发布", RoleEditor: "写稿和发布", RolePublisher: "写稿和发布",
-	RoleSystem: "系统管理", RoleSecurity: "安全管理", RoleAuditor: "审计",
+	RoleContributor: writing, RoleEditor: writing, RoleFirst: writing, RoleSecond: writing, RoleSecrecy: writing, RoleFinal: writing,
+	RolePublisher: writing,
+	RoleSystem:    "系统管理", RoleSecurity: "安全管理", RoleAuditor: "审计",
 }
 
 // CheckDuties says what is wrong with giving one person these roles: refused

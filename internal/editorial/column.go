@@ -53,9 +53,20 @@ func lockTree(ctx context.Context, tx *store.Tx) (*cms.Tree, error) {
 	return tx.Tree(ctx)
 }
 
+func checkWorkflow(w cms.Workflow, bad cms.FieldErrors) {
+	for _, name := range w.Levels {
+		if n := utf8.RuneCountInString(name); n < 1 || n > 20 {
+			bad.Add("flow_levels", "每一级的名称最多 20 字")
+		}
+	}
+}
+
 func checkColumn(c *cms.Column, bad cms.FieldErrors) {
 	c.Name, c.Description, c.Keywords = oneLine(c.Name), oneLine(c.Description), oneLine(c.Keywords)
 	c.Slug, c.LinkURL = strings.ToLower(strings.TrimSpace(c.Slug)), strings.TrimSpace(c.LinkURL)
+	if c.Workflow != nil {
+		checkWorkflow(*c.Workflow, bad)
+	}
 	if n := utf8.RuneCountInString(c.Name); n < 1 || n > 30 {
 		bad.Add("name", "请填写栏目名称（30 字以内）")
 	}

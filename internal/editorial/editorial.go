@@ -32,6 +32,7 @@ type Draft struct {
 	Content      cms.Content
 	Body         string // HTML from anywhere
 	Publish      bool
+	Submit       bool // for review
 }
 
 // Saved is the outcome of a save.
@@ -40,6 +41,7 @@ type Saved struct {
 	RevisionID int64
 	Published  bool
 	Scheduled  bool // published, visible later
+	Submitted  bool
 }
 
 // Save stores the draft as a new revision, if it differs from the newest one,
@@ -60,7 +62,7 @@ func (d *Desk) save(ctx context.Context, tx *store.Tx, actor cms.Actor, draft Dr
 	rev := cms.Revision{ArticleID: draft.ArticleID, Content: draft.Content}
 	rev.Body = sanitize.HTML(draft.Body)
 	rev.BodyText = sanitize.Text(rev.Body)
-	if err := d.check(ctx, tx, actor, &rev, draft.Publish); err != nil {
+	if err := d.check(ctx, tx, actor, &rev, draft.Publish || draft.Submit); err != nil {
 		return Saved{}, err
 	}
 	if err := d.mayWrite(ctx, tx, actor, draft.ArticleID); err != nil {
@@ -87,12 +89,22 @@ func (d *Desk) save(ctx context.Context, tx *store.Tx, actor cms.Actor, draft Dr
 		if err := d.addRevision(ctx, tx, action, head, &rev); err != nil {
 			return Saved{}, err
 		}
+		if err := d.cancelReview(ctx, tx, &rev); err != nil {
+			return Saved{}, err
+		}
 	}
 	if err := tx.DropWorkingCopy(ctx, draft.ArticleID); err != nil {
 		return Saved{}, err
 	}
 	out := Saved{ArticleID: rev.ArticleID, RevisionID: rev.ID}
+	if draft.Submit {
+		out.Submitted = true
+		return out, d.submit(ctx, tx, &rev)
+	}
 	if draft.Publish {
+		if err := d.reviewed(ctx, tx, &rev); err != nil {
+			return Saved{}, asField(err)
+		}
 		out.Published = true
 		out.Scheduled, err = d.publish(ctx, tx, rev)
 	}

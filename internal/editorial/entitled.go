@@ -7,9 +7,9 @@ import (
 	"xuanlan/internal/store"
 )
 
-// MayOpen returns an error unless the user may see and write the article: its
-// column must be among the user's, and a contributor's unit its own.
-func (d *Desk) MayOpen(ctx context.Context, u *cms.User, article int64) error {
+// MayOpen returns an error unless the user may do p to the article: its column
+// must be among the user's, and a contributor's unit its own.
+func (d *Desk) MayOpen(ctx context.Context, u *cms.User, p cms.Permission, article int64) error {
 	a, err := d.store.Article(ctx, article)
 	if err != nil {
 		return err
@@ -22,7 +22,7 @@ func (d *Desk) MayOpen(ctx context.Context, u *cms.User, article int64) error {
 	if err != nil {
 		return err
 	}
-	return entitled(cms.Actor{User: u}, cms.PermWrite, tree, a, &head)
+	return entitled(cms.Actor{User: u}, p, tree, a, &head)
 }
 
 // entitled returns Forbidden unless the actor may do p to an article with the
@@ -31,7 +31,7 @@ func entitled(actor cms.Actor, p cms.Permission, tree *cms.Tree, a cms.Article, 
 	if actor.User == nil || actor.User.CanIn(p, tree.Path(r.ColumnID), a.UnitID) {
 		return nil
 	}
-	if p == cms.PermWrite {
+	if p != cms.PermPublish {
 		return cms.E(cms.Forbidden, "这篇稿件不在您负责的栏目或单位里，需要时请找安全管理员授权")
 	}
 	return cms.E(cms.Forbidden, "您没有发布“"+tree.PathName(r.ColumnID)+"”稿件的权限，需要时请找安全管理员授权")

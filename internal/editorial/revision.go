@@ -45,7 +45,10 @@ func (d *Desk) RestoreRevision(ctx context.Context, actor cms.Actor, article int
 			return nil
 		}
 		restored = true
-		return d.addRevision(ctx, tx, "article.revert", &head, &next)
+		if err := d.addRevision(ctx, tx, "article.revert", &head, &next); err != nil {
+			return err
+		}
+		return d.cancelReview(ctx, tx, &next)
 	})
 	return restored, err
 }

@@ -16,6 +16,7 @@ const (
 	DiscardCopy   = "/admin/articles/discard"
 	BulkArticles  = "/admin/articles/bulk"
 	Withdraw      = "/admin/articles/withdraw" // ?id=1&id=2: asks for the reason
+	Queue         = "/admin/reviews"
 	AdminFiles    = "/admin/files"
 	Media         = "/admin/media" // ?kind=picture&shelf=unused&month=2026-11&q=…&file=12
 	PickMedia     = "/admin/media/pick"
@@ -35,6 +36,12 @@ const (
 
 // AdminArticle is the form of an article.
 func AdminArticle(id int64) string { return sub(AdminArticles, id, "") }
+
+// ReviewArticle shows an item to the one who signs it next.
+func ReviewArticle(id int64) string { return sub(Queue, id, "") }
+
+// RecallArticle takes a submission back.
+func RecallArticle(id int64) string { return sub(AdminArticles, id, "/recall") }
 
 // HoldArticle says and settles who may write in an article.
 func HoldArticle(id int64) string { return sub(AdminArticles, id, "/hold") }

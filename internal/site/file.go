@@ -39,7 +39,7 @@ func (h *Handler) serveFile(w http.ResponseWriter, r *http.Request) error {
 		return h.sendFile(w, r, f)
 	}
 	h.sessions(h.adapter.Handle(func(w http.ResponseWriter, r *http.Request) error {
-		if !web.User(r.Context()).Can(cms.PermWrite) {
+		if !web.User(r.Context()).Can(cms.PermRead) {
 			return absence(f)
 		}
 		return h.sendFile(w, r, f)

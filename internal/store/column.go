@@ -8,7 +8,7 @@ import (
 	"xuanlan/internal/cms"
 )
 
-const columnFields = `id, parent_id, slug, name, description, keywords, column_type, kind, link_url, home_style, position, visible, deleted_at`
+const columnFields = `id, parent_id, slug, name, description, keywords, column_type, kind, link_url, home_style, position, visible, workflow, deleted_at`
 
 // Columns returns every column that is not deleted, siblings in their order.
 func (q *Queries) Columns(ctx context.Context) ([]cms.Column, error) {
@@ -32,7 +32,7 @@ func columnArgs(c *cms.Column) pgx.StrictNamedArgs {
 	return pgx.StrictNamedArgs{
 		"id": c.ID, "parent_id": c.ParentID, "slug": c.Slug, "name": c.Name,
 		"description": c.Description, "keywords": c.Keywords, "column_type": c.ColumnType,
-		"kind": c.Kind, "link_url": c.LinkURL, "home_style": c.HomeStyle, "position": c.Position, "visible": c.Visible,
+		"kind": c.Kind, "link_url": c.LinkURL, "home_style": c.HomeStyle, "position": c.Position, "visible": c.Visible, "workflow": c.Workflow,
 	}
 }
 
@@ -45,8 +45,8 @@ func (tx *Tx) CreateColumn(ctx context.Context, c *cms.Column) error {
 		ID       int64
 		Position int
 	}](ctx, tx.db, `
-		INSERT INTO site_column (parent_id, slug, name, description, keywords, column_type, kind, link_url, home_style, visible, position)
-		SELECT @parent_id, @slug, @name, @description, @keywords, @column_type, @kind, @link_url, @home_style, @visible,
+		INSERT INTO site_column (parent_id, slug, name, description, keywords, column_type, kind, link_url, home_style, visible, workflow, position)
+		SELECT @parent_id, @slug, @name, @description, @keywords, @column_type, @kind, @link_url, @home_style, @visible, @workflow::jsonb,
 		       COALESCE(max(position) + 1, 0) FROM site_column WHERE parent_id IS NOT DISTINCT FROM @parent_id
 		RETURNING id, position`, args)
 	c.ID, c.Position = row.ID, row.Position
@@ -57,7 +57,7 @@ func (tx *Tx) CreateColumn(ctx context.Context, c *cms.Column) error {
 func (tx *Tx) UpdateColumn(ctx context.Context, c *cms.Column) error {
 	return execOne(ctx, tx.db, `
 		UPDATE site_column SET parent_id = @parent_id, slug = @slug, name = @name, description = @description,
-		       keywords = @keywords, column_type = @column_type, kind = @kind, link_url = @link_url, home_style = @home_style,
+		       keywords = @keywords, column_type = @column_type, kind = @kind, link_url = @link_url, home_style = @home_style, workflow = @workflow::jsonb,
 		       position = @position, visible = @visible
 		WHERE id = @id`, columnArgs(c))
 }

@@ -20,6 +20,7 @@ const (
 	MenuArticles  = "articles"
 	MenuBin       = "bin"
 	MenuMedia     = "media"
+	MenuQueue     = "queue"
 	MenuColumns   = "columns"
 	MenuHome      = "home"
 	MenuSettings  = "settings"

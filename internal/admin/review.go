@@ -1,0 +1,263 @@
+package admin
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"xuanlan/internal/cms"
+	"xuanlan/internal/editorial"
+	"xuanlan/internal/href"
+	"xuanlan/internal/sanitize"
+	"xuanlan/internal/store"
+	"xuanlan/internal/web"
+	"xuanlan/templates/adminpage"
+)
+
+// queueLimit bounds the queue that is shown; what waits longest comes first.
+const queueLimit = 100
+
+// waitLimit is the time within which an item should be signed.
+const waitLimit = 2 * 24 * time.Hour
+
+// waiting are the items that wait for the user's signature.
+func (h *Handler) waiting(ctx context.Context) ([]store.Waiting, error) {
+	u := web.User(ctx)
+	var steps []cms.Step
+	for _, s := range []cms.Step{cms.StepFirst, cms.StepSecond, cms.StepSecrecy, cms.StepFinal} {
+		if u.Can(s.Permission()) {
+			steps = append(steps, s)
+		}
+	}
+	if len(steps) == 0 {
+		return nil, nil
+	}
+	tree, err := h.Store.Tree(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list, err := h.Store.Waiting(ctx, u.ID, steps, queueLimit)
+	var own []store.Waiting
+	for _, w := range list {
+		if u.CanIn(w.Step.Permission(), tree.Path(w.ColumnID), w.UnitID) {
+			own = append(own, w)
+		}
+	}
+	return own, err
+}
+
+func (h *Handler) showQueue(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	list, err := h.waiting(ctx)
+	if err != nil {
+		return err
+	}
+	tree, err := h.Store.Tree(ctx)
+	if err != nil {
+		return err
+	}
+	var v adminpage.QueueView
+	now := h.Now()
+	for _, item := range list {
+		age := now.Sub(item.WaitingSince)
+		v.Rows = append(v.Rows, adminpage.QueueRow{ID: item.ArticleID, Title: item.Title, Step: item.StepName,
+			Note: tree.PathName(item.ColumnID) + " · " + item.Source + " · " + item.Submitter + " 提交", Age: waited(age), Late: age > waitLimit})
+	}
+	return h.page(w, r, http.StatusOK, adminpage.Shell{Title: "待我审核", Active: adminpage.MenuQueue}, adminpage.Queue(v))
+}
+
+// waited says a duration as people do.
+func waited(d time.Duration) string {
+	switch {
+	case d < time.Hour:
+		return fmt.Sprintf("等了 %d 分钟", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("等了 %d 小时", int(d.Hours()))
+	}
+	return fmt.Sprintf("等了 %d 天", int(d.Hours()/24))
+}
+
+func (h *Handler) showReview(w http.ResponseWriter, r *http.Request) error {
+	id, err := web.ID(r)
+	if err != nil {
+		return err
+	}
+	return h.renderReview(w, r, http.StatusOK, id, editorial.Verdict{}, nil)
+}
+
+func (h *Handler) renderReview(w http.ResponseWriter, r *http.Request, status int, id int64, said editorial.Verdict, bad cms.FieldErrors) error {
+	ctx := r.Context()
+	rv, err := h.Store.Review(ctx, id)
+	if cms.KindOf(err) == cms.NotFound {
+		return cms.E(cms.NotFound, "这篇稿件没有提交审核")
+	}
+	if err != nil {
+		return err
+	}
+	rev, err := h.Store.Revision(ctx, rv.RevisionID)
+	if err != nil {
+		return err
+	}
+	tree, err := h.Store.Tree(ctx)
+	if err != nil {
+		return err
+	}
+	v := adminpage.ReviewView{ArticleID: id, ReviewID: number(rv.ID), Position: fmt.Sprint(rv.Position), Title: rev.Title, Column: tree.PathName(rev.ColumnID),
+		Version: fmt.Sprintf("第 %d 版", rev.Number), Frame: href.PreviewPage(id), Opinion: said.Opinion, Errors: bad, CanDown: rv.Position > 0}
+	v.Gates = h.gates(ctx, &rv)
+	if err := h.mayBeSigned(ctx, &rv, &rev, tree, &v); err != nil {
+		return err
+	}
+	if err := h.sinceSigned(ctx, tree, &rv, &rev, &v); err != nil {
+		return err
+	}
+	title := "审核"
+	if next, ok := rv.Next(); ok {
+		title = next.Name
+	}
+	s := adminpage.Shell{Title: title, Active: adminpage.MenuQueue, Trail: []adminpage.Link{{Label: "待我审核", URL: href.Queue}}}
+	return h.page(w, r, status, s, adminpage.Review(v))
+}
+
+// gates are the submission and the steps, each with who passed it and when.
+func (h *Handler) gates(ctx context.Context, rv *cms.Review) []adminpage.Gate {
+	submitted := adminpage.Gate{Name: "提交", Note: minute(rv.SubmittedAt), Done: true}
+	if u, err := h.Store.User(ctx, rv.SubmittedBy); err == nil {
+		submitted.Note = u.Name + " · " + submitted.Note
+	}
+	out := []adminpage.Gate{submitted}
+	for i, f := range rv.Flow {
+		g := adminpage.Gate{Name: f.Name}
+		for _, s := range rv.Signatures {
+			if s.Step == f.Step && !s.Void {
+				g.Note, g.Opinion = s.Name+" · "+minute(s.SignedAt), s.Opinion
+				g.Done, g.Back = s.Conclusion == cms.Pass, s.Conclusion != cms.Pass
+			}
+		}
+		if rv.Status == cms.ReviewPending && i == rv.Position {
+			g.Now, g.Done, g.Back = true, false, false
+			if g.Note == "" {
+				g.Note = "等待审核"
+			}
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
+// mayBeSigned fills in whether the reader may sign, or why not.
+func (h *Handler) mayBeSigned(ctx context.Context, rv *cms.Review, rev *cms.Revision, tree *cms.Tree, v *adminpage.ReviewView) error {
+	next, ok := rv.Next()
+	if !ok {
+		v.Closed = map[cms.ReviewStatus]string{cms.ReviewApproved: "已经审完，等待发布。", cms.ReviewReturned: "已退回作者修改。",
+			cms.ReviewRecalled: "作者已撤回。", cms.ReviewCancelled: "稿件改动过，这次审核已作废，等待重新提交。"}[rv.Status]
+		return nil
+	}
+	writers, err := h.Store.Writers(ctx, rv.ArticleID)
+	if err != nil {
+		return err
+	}
+	u := web.User(ctx)
+	switch {
+	case !u.CanIn(next.Step.Permission(), tree.Path(rev.ColumnID), nil):
+		v.Closed = "现在等的是“" + next.Name + "”，您没有这一级的权限。"
+	default:
+		v.Closed = rv.MaySign(u.ID, writers)
+	}
+	v.Step = next.Name
+	return nil
+}
+
+// sinceSigned compares the version with the one that was signed or returned
+// before, if there is another.
+func (h *Handler) sinceSigned(ctx context.Context, tree *cms.Tree, rv *cms.Review, rev *cms.Revision, v *adminpage.ReviewView) error {
+	all, err := h.Store.Reviews(ctx, rv.ArticleID)
+	if err != nil {
+		return err
+	}
+	var last *cms.Signature
+	for i := range all {
+		for j := range all[i].Signatures {
+			if s := &all[i].Signatures[j]; s.RevisionID != rev.ID && all[i].ID != rv.ID {
+				last = s
+			}
+		}
+		if all[i].ID != rv.ID {
+			v.Earlier = append(v.Earlier, h.signatureRows(&all[i])...)
+		}
+	}
+	if last == nil {
+		return nil
+	}
+	old, err := h.Store.Revision(ctx, last.RevisionID)
+	if err != nil {
+		return err
+	}
+	c := &adminpage.CompareView{Old: adminpage.RevisionHead{Name: fmt.Sprintf("第 %d 版", old.Number), Who: last.StepName + "时", When: minute(last.SignedAt)},
+		New: adminpage.RevisionHead{Name: fmt.Sprintf("第 %d 版", rev.Number), Who: "现在这一版", When: minute(rev.CreatedAt)}}
+	compareContents(tree, &old.Content, &rev.Content, c)
+	v.Compare = c
+	v.Words = len([]rune(sanitize.Text(rev.Body)))
+	return nil
+}
+
+func (h *Handler) signatureRows(rv *cms.Review) []adminpage.SignatureRow {
+	words := map[cms.Conclusion]string{cms.Pass: "通过", cms.ReturnAuthor: "退回作者", cms.ReturnDown: "退回上一级"}
+	out := make([]adminpage.SignatureRow, len(rv.Signatures))
+	for i, s := range rv.Signatures {
+		out[i] = adminpage.SignatureRow{Step: s.StepName, Conclusion: words[s.Conclusion], Who: s.Name, When: minute(s.SignedAt), Opinion: s.Opinion,
+			Void: s.Void, Back: s.Conclusion != cms.Pass}
+	}
+	return out
+}
+
+// signReview takes the verdict and goes on to the next item.
+func (h *Handler) signReview(w http.ResponseWriter, r *http.Request) error {
+	id, err := web.ID(r)
+	if err != nil {
+		return err
+	}
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	f := r.PostForm
+	said := editorial.Verdict{ReviewID: web.Int64(f.Get("review")), Position: int(web.Int64(f.Get("position"))),
+		Conclusion: cms.Conclusion(f.Get("conclusion")), Opinion: web.Text(f, "opinion")}
+	switch said.Conclusion {
+	case cms.Pass, cms.ReturnAuthor, cms.ReturnDown:
+	default:
+		return cms.E(cms.Invalid, "请用页面上的按钮操作")
+	}
+	err = h.Desk.Sign(r.Context(), web.Actor(r), id, said)
+	if bad, ok := fieldErrors(err); ok {
+		return h.renderReview(w, r, http.StatusUnprocessableEntity, id, said, bad)
+	}
+	if cms.KindOf(err) == cms.Conflict {
+		return h.failed(w, r, err, href.ReviewArticle(id))
+	}
+	if err != nil {
+		return err
+	}
+	done := map[cms.Conclusion]string{cms.Pass: "已签字通过", cms.ReturnAuthor: "已退回作者", cms.ReturnDown: "已退回上一级"}[said.Conclusion]
+	list, err := h.waiting(r.Context())
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 {
+		return h.done(w, r, web.Flash{Text: done, Note: "没有别的稿件在等您。"}, href.Queue)
+	}
+	return h.done(w, r, web.Flash{Text: done, Note: "下面是下一篇。"}, href.ReviewArticle(list[0].ArticleID))
+}
+
+// recall takes a submission back.
+func (h *Handler) recall(w http.ResponseWriter, r *http.Request) error {
+	id, err := web.ID(r)
+	if err != nil {
+		return err
+	}
+	if err := h.Desk.Recall(r.Context(), web.Actor(r), id); err != nil {
+		return h.failed(w, r, err, href.AdminArticle(id))
+	}
+	return h.done(w, r, web.Flash{Text: "已撤回，可以接着改"}, href.AdminArticle(id))
+}

@@ -1,0 +1,208 @@
+package editorial
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"xuanlan/internal/cms"
+	"xuanlan/internal/store"
+)
+
+// workflow returns the signatures that items of a column need.
+func workflow(ctx context.Context, tx *store.Queries, column int64) (cms.Workflow, error) {
+	tree, err := tx.Tree(ctx)
+	if err != nil {
+		return cms.Workflow{}, err
+	}
+	site, err := tx.Site(ctx)
+	return tree.Workflow(column, site.Workflow), err
+}
+
+// Workflow returns the signatures that items of a column need.
+func (d *Desk) Workflow(ctx context.Context, column int64) (cms.Workflow, error) {
+	return workflow(ctx, d.store.Queries, column)
+}
+
+// submit begins the review of a stored revision.
+func (d *Desk) submit(ctx context.Context, tx *store.Tx, rev *cms.Revision) error {
+	w, err := workflow(ctx, tx.Queries, rev.ColumnID)
+	if err != nil {
+		return err
+	}
+	if len(w.Steps()) == 0 {
+		return cms.FieldErrors{"column_id": "这个栏目的稿件不用审核，可以直接发布"}
+	}
+	last, err := tx.Review(ctx, rev.ArticleID)
+	if err != nil && cms.KindOf(err) != cms.NotFound {
+		return err
+	}
+	if err == nil && last.Open() {
+		return cms.E(cms.Conflict, "这篇稿件已经提交，正在等"+waitsFor(&last))
+	}
+	r := cms.Review{ArticleID: rev.ArticleID, RevisionID: rev.ID, Status: cms.ReviewPending, Flow: w.Steps()}
+	if err := tx.CreateReview(ctx, &r); err != nil {
+		return err
+	}
+	return tx.Audit(ctx, cms.Event{Action: "article.submit", ObjectType: "article", ObjectID: rev.ArticleID, Object: rev.Title,
+		Detail: map[string]any{"revision": rev.Number}})
+}
+
+func waitsFor(r *cms.Review) string {
+	if next, ok := r.Next(); ok {
+		return next.Name
+	}
+	return "发布"
+}
+
+// cancelReview ends an open review because the text was changed: signatures
+// hold for the version that was signed and no other.
+func (d *Desk) cancelReview(ctx context.Context, tx *store.Tx, rev *cms.Revision) error {
+	r, err := tx.Review(ctx, rev.ArticleID)
+	if cms.KindOf(err) == cms.NotFound || err == nil && !r.Open() {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	r.Status = cms.ReviewCancelled
+	if err := tx.UpdateReview(ctx, &r); err != nil {
+		return err
+	}
+	return tx.Audit(ctx, cms.Event{Action: "review.cancel", ObjectType: "article", ObjectID: rev.ArticleID, Object: rev.Title,
+		Detail: map[string]any{"revision": rev.Number, "signatures": len(r.Signatures)}})
+}
+
+// reviewed refuses to publish a revision without all its signatures.
+func (d *Desk) reviewed(ctx context.Context, tx *store.Tx, rev *cms.Revision) error {
+	w, err := workflow(ctx, tx.Queries, rev.ColumnID)
+	if err != nil || len(w.Steps()) == 0 {
+		return err
+	}
+	r, err := tx.Review(ctx, rev.ArticleID)
+	if err != nil && cms.KindOf(err) != cms.NotFound {
+		return err
+	}
+	if err == nil && r.Complete(rev.ID) {
+		return nil
+	}
+	if err == nil && r.Status == cms.ReviewPending && r.RevisionID == rev.ID {
+		return cms.E(cms.Conflict, "《"+rev.Title+"》还在等"+waitsFor(&r)+"，审完才能发布")
+	}
+	return cms.E(cms.Conflict, "《"+rev.Title+"》这一版还没有审核，请先提交审核")
+}
+
+// asField puts a refusal at the field of the column, on whose workflow it
+// depends.
+func asField(err error) error {
+	if e, ok := errors.AsType[*cms.Error](err); ok && e.Kind == cms.Conflict {
+		return cms.FieldErrors{"column_id": e.Text}
+	}
+	return err
+}
+
+// Recall takes a submission back, before anybody has signed.
+func (d *Desk) Recall(ctx context.Context, actor cms.Actor, article int64) error {
+	return d.onReview(ctx, actor, article, func(tx *store.Tx, r *cms.Review, rev *cms.Revision) error {
+		if r.SubmittedBy != actor.ID {
+			return cms.E(cms.Forbidden, "只有提交的人能撤回")
+		}
+		if !r.Recall() {
+			return cms.E(cms.Conflict, "已经有人审过，不能撤回了；需要改动请审核人退回")
+		}
+		if err := tx.UpdateReview(ctx, r); err != nil {
+			return err
+		}
+		return tx.Audit(ctx, cms.Event{Action: "review.recall", ObjectType: "article", ObjectID: article, Object: rev.Title,
+			Detail: map[string]any{"revision": rev.Number}})
+	})
+}
+
+// Verdict is what a reviewer says of an item.
+type Verdict struct {
+	ReviewID   int64
+	Position   int // of the step that the reviewer saw waiting
+	Conclusion cms.Conclusion
+	Opinion    string
+}
+
+// Sign adds a signature. Two who sign at the same moment don't both sign: the
+// second one is told.
+func (d *Desk) Sign(ctx context.Context, actor cms.Actor, article int64, v Verdict) error {
+	v.Opinion = strings.TrimSpace(v.Opinion)
+	n := utf8.RuneCountInString(v.Opinion)
+	if v.Conclusion != cms.Pass && n < 2 {
+		return cms.FieldErrors{"opinion": "退回要写明原因，作者好照着改"}
+	}
+	if n > 1000 {
+		return cms.FieldErrors{"opinion": fmt.Sprintf("意见有 %d 字，最多 1000 字，请缩短", n)}
+	}
+	return d.onReview(ctx, actor, article, func(tx *store.Tx, r *cms.Review, rev *cms.Revision) error {
+		next, ok := r.Next()
+		if r.ID != v.ReviewID || r.Position != v.Position || !ok || r.RevisionID != rev.ID {
+			return cms.E(cms.Conflict, "这篇稿件刚才已被别人审过、撤回或改动，请看最新的情况")
+		}
+		if err := d.maySign(ctx, tx, actor, r, rev, next.Step); err != nil {
+			return err
+		}
+		s := cms.Signature{Conclusion: v.Conclusion, Opinion: v.Opinion, AccountID: actor.ID, Name: actor.Name, Unit: actor.User.Unit}
+		r.Sign(s)
+		signed := &r.Signatures[len(r.Signatures)-1]
+		if err := tx.AddSignature(ctx, r.ID, signed); err != nil {
+			return err
+		}
+		if err := tx.UpdateReview(ctx, r); err != nil {
+			return err
+		}
+		return tx.Audit(ctx, cms.Event{Action: "review.sign", ObjectType: "article", ObjectID: article, Object: rev.Title,
+			Detail: map[string]any{"revision": rev.Number, "step": signed.StepName, "conclusion": string(signed.Conclusion), "opinion": signed.Opinion}})
+	})
+}
+
+// maySign asks for the role of the step in the column, and for a person who
+// neither wrote the item nor signed another step.
+func (d *Desk) maySign(ctx context.Context, tx *store.Tx, actor cms.Actor, r *cms.Review, rev *cms.Revision, step cms.Step) error {
+	tree, err := tx.Tree(ctx)
+	if err != nil {
+		return err
+	}
+	if actor.User == nil || !actor.User.CanIn(step.Permission(), tree.Path(rev.ColumnID), nil) {
+		return cms.E(cms.Forbidden, "您没有“"+tree.PathName(rev.ColumnID)+"”这一级的审核权限")
+	}
+	writers, err := tx.Writers(ctx, rev.ArticleID)
+	if err != nil {
+		return err
+	}
+	if why := r.MaySign(actor.ID, writers); why != "" {
+		return cms.E(cms.Forbidden, why)
+	}
+	return nil
+}
+
+// onReview runs f on the latest review of an article and its newest revision,
+// with the article locked.
+func (d *Desk) onReview(ctx context.Context, actor cms.Actor, article int64, f func(*store.Tx, *cms.Review, *cms.Revision) error) error {
+	return d.store.InTx(ctx, actor, func(tx *store.Tx) error {
+		a, err := tx.LockArticle(ctx, article)
+		if err != nil {
+			return err
+		}
+		if a.DeletedAt != nil {
+			return cms.E(cms.Conflict, "这篇稿件在回收站里")
+		}
+		rev, err := tx.Revision(ctx, a.HeadRevisionID)
+		if err != nil {
+			return err
+		}
+		r, err := tx.Review(ctx, article)
+		if cms.KindOf(err) == cms.NotFound {
+			return cms.E(cms.Conflict, "这篇稿件没有提交审核")
+		}
+		if err != nil {
+			return err
+		}
+		return f(tx, &r, &rev)
+	})
+}

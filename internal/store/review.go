@@ -1,0 +1,98 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"xuanlan/internal/cms"
+)
+
+const reviewFields = `v.id, v.article_id, v.revision_id, v.status, v.position, v.flow, v.submitted_by, v.submitted_at,
+	COALESCE((SELECT jsonb_agg(to_jsonb(s) ORDER BY s.id) FROM signature s WHERE s.review_id = v.id), '[]') AS signatures`
+
+// Review returns the latest review of an article, or NotFound.
+func (q *Queries) Review(ctx context.Context, article int64) (cms.Review, error) {
+	return one[cms.Review](ctx, q.db, `
+		SELECT `+reviewFields+` FROM review v WHERE v.article_id = $1 ORDER BY v.id DESC LIMIT 1`, article)
+}
+
+// Reviews returns every review of an article, the oldest first.
+func (q *Queries) Reviews(ctx context.Context, article int64) ([]cms.Review, error) {
+	return many[cms.Review](ctx, q.db, `SELECT `+reviewFields+` FROM review v WHERE v.article_id = $1 ORDER BY v.id`, article)
+}
+
+// CreateReview stores a submission and sets its ID and SubmittedAt.
+func (tx *Tx) CreateReview(ctx context.Context, r *cms.Review) error {
+	r.SubmittedBy, r.SubmittedAt = tx.actor.ID, tx.now()
+	id, err := value[int64](ctx, tx.db, `
+		INSERT INTO review (article_id, revision_id, status, position, flow, submitted_by, submitted_at, waiting_since)
+		VALUES (@article, @revision, @status, @position, @flow, @by, @at, @at) RETURNING id`,
+		pgx.StrictNamedArgs{"article": r.ArticleID, "revision": r.RevisionID, "status": r.Status, "position": r.Position,
+			"flow": r.Flow, "by": r.SubmittedBy, "at": r.SubmittedAt})
+	r.ID = id
+	return err
+}
+
+// UpdateReview stores where a review stands now.
+func (tx *Tx) UpdateReview(ctx context.Context, r *cms.Review) error {
+	if err := execOne(ctx, tx.db, `
+		UPDATE review SET status = $2, position = $3, waiting_since = $4 WHERE id = $1`, r.ID, r.Status, r.Position, tx.now()); err != nil {
+		return err
+	}
+	void := []int64{}
+	for _, s := range r.Signatures {
+		if s.Void {
+			void = append(void, s.ID)
+		}
+	}
+	return exec(ctx, tx.db, `UPDATE signature SET void = true WHERE review_id = $1 AND id = ANY($2)`, r.ID, void)
+}
+
+// AddSignature stores the newest signature of a review.
+func (tx *Tx) AddSignature(ctx context.Context, review int64, s *cms.Signature) error {
+	s.SignedAt = tx.now()
+	id, err := value[int64](ctx, tx.db, `
+		INSERT INTO signature (review_id, revision_id, step, step_name, conclusion, opinion, account_id, name, unit, signed_at)
+		VALUES (@review, @revision, @step, @step_name, @conclusion, @opinion, @account, @name, @unit, @at) RETURNING id`,
+		pgx.StrictNamedArgs{"review": review, "revision": s.RevisionID, "step": s.Step, "step_name": s.StepName, "conclusion": s.Conclusion,
+			"opinion": s.Opinion, "account": s.AccountID, "name": s.Name, "unit": s.Unit, "at": s.SignedAt})
+	s.ID = id
+	return err
+}
+
+// Writers returns the accounts that began an article or saved a version of it.
+func (q *Queries) Writers(ctx context.Context, article int64) ([]int64, error) {
+	return values[int64](ctx, q.db, `
+		SELECT created_by FROM article WHERE id = $1 AND created_by IS NOT NULL
+		UNION SELECT created_by FROM article_revision WHERE article_id = $1 AND created_by IS NOT NULL`, article)
+}
+
+// Waiting is an item that waits for a signature.
+type Waiting struct {
+	ArticleID    int64
+	Title        string
+	ColumnID     int64
+	Source       string
+	Submitter    string
+	UnitID       *int64
+	Step         cms.Step
+	StepName     string
+	WaitingSince time.Time
+	SubmittedAt  time.Time
+}
+
+// Waiting returns the items that wait for the given steps, the longest first,
+// but for those that the account wrote or has signed.
+func (q *Queries) Waiting(ctx context.Context, account int64, steps []cms.Step, limit int) ([]Waiting, error) {
+	return many[Waiting](ctx, q.db, `
+		SELECT v.article_id, r.title, r.column_id, r.source, u.name AS submitter, a.unit_id, v.flow->v.position->>'step' AS step,
+		       v.flow->v.position->>'name' AS step_name, v.waiting_since, v.submitted_at
+		FROM review v JOIN article a ON a.id = v.article_id JOIN article_revision r ON r.id = v.revision_id
+		JOIN account u ON u.id = v.submitted_by
+		WHERE v.status = 'pending' AND a.deleted_at IS NULL AND v.flow->v.position->>'step' = ANY($2) AND v.submitted_by <> $1
+		  AND NOT EXISTS (SELECT FROM article_revision w WHERE w.article_id = a.id AND w.created_by = $1)
+		  AND NOT EXISTS (SELECT FROM signature s WHERE s.review_id = v.id AND s.account_id = $1 AND s.conclusion = 'pass' AND NOT s.void)
+		ORDER BY v.waiting_since, v.id LIMIT $3`, account, steps, limit)
+}
