@@ -166,7 +166,7 @@ func (h *Handler) formFiles(ctx context.Context, c *cms.Content, v *adminpage.Ar
 // new article does not know its column yet.
 func (h *Handler) anyReview(ctx context.Context, tree *cms.Tree) (bool, error) {
 	site, err := h.Store.Site(ctx)
-	return slices.ContainsFunc(tree.Walk(), func(n cms.Node) bool { return len(tree.Workflow(n.ID, site.Workflow).Steps()) > 0 }), err
+	return slices.ContainsFunc(tree.Walk(), func(n cms.Node) bool { return len(tree.Workflow(n.ID, site.Review()).Steps()) > 0 }), err
 }
 
 // reviewState fills in where the review of a stored article stands.

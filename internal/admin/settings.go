@@ -31,7 +31,7 @@ func (h *Handler) renderSettings(w http.ResponseWriter, r *http.Request, status 
 		Keywords: s.Keywords, Descr: s.Descr, LogoID: numberOf(s.LogoID), HeadlineID: numberOf(s.HeadlineID), Errors: bad}
 	v.TypesetRules = ruleChoices(s.TypesetOff)
 	v.Limits = limitInputs(s.Limits, bad)
-	v.Flow = flowFields(&s.Workflow, "没有单独规定的栏目按这里。", false)
+	v.Flow = flowFields(new(s.Review()), "没有单独规定的栏目按这里。", false)
 	if s.LogoID != nil {
 		if f, err := h.Store.File(ctx, *s.LogoID); err == nil {
 			v.LogoURL = href.File(f.Key)
@@ -66,9 +66,7 @@ func (h *Handler) saveSettings(w http.ResponseWriter, r *http.Request) error {
 		Hotline: web.Text(f, "hotline"), Address: web.Text(f, "address"), Postcode: web.Text(f, "postcode"), Email: web.Text(f, "email"),
 		Keywords: web.Text(f, "keywords"), Descr: web.Text(f, "description"), HeadlineID: pointer(web.Int64(f.Get("headline_id"))), TypesetOff: rulesOff(f["typeset_on"])}
 	s.Limits = parseLimits(f)
-	if w := parseFlow(f); w != nil {
-		s.Workflow = *w
-	}
+	s.Workflow = parseFlow(f)
 	err := h.Desk.SaveSite(r.Context(), web.Actor(r), s)
 	if bad, ok := fieldErrors(err); ok {
 		return h.renderSettings(w, r, http.StatusUnprocessableEntity, s, bad)

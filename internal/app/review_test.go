@@ -23,7 +23,7 @@ type office struct {
 func newOffice(t *testing.T) *office {
 	t.Helper()
 	s := apptest.New(t)
-	if err := s.Desk.SaveSite(context.Background(), apptest.Actor, cms.Site{Name: "测试", Workflow: cms.Workflow{Levels: []string{"初审", "复审", "终审"}, Secrecy: true}}); err != nil {
+	if err := s.Desk.SaveSite(context.Background(), apptest.Actor, cms.Site{Name: "测试", Workflow: &cms.DefaultWorkflow}); err != nil {
 		t.Fatal(err)
 	}
 	for _, r := range []cms.Role{cms.RoleEditor, cms.RoleFirst, cms.RoleSecond, cms.RoleSecrecy, cms.RoleFinal, cms.RolePublisher} {

@@ -20,6 +20,7 @@ import (
 	"xuanlan/internal/app"
 	"xuanlan/internal/blob"
 	"xuanlan/internal/cms"
+	"xuanlan/internal/store"
 	"xuanlan/internal/testdb"
 )
 
@@ -76,6 +77,12 @@ func NewOn(t testing.TB, blobs blob.Store) *Server {
 	t.Helper()
 	clock := &Clock{}
 	s := testdb.New(t, clock.Now)
+	err := s.InTx(context.Background(), Actor, func(tx *store.Tx) error {
+		return tx.SaveSite(context.Background(), cms.Site{Workflow: &cms.Workflow{}})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	log := slog.New(slog.NewTextHandler(testWriter{t}, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	a := app.New(ctx, app.Options{Store: s, Blobs: blobs, Log: log, Access: slog.New(slog.DiscardHandler), Now: clock.Now})

@@ -43,7 +43,7 @@ var allowed = map[string]string{
 	"internal/localpg/pgrun": "internal/localpg",
 	"internal/blob/blobtest": "internal/blob",
 	"internal/testdb":        "internal/store migrations",
-	"internal/apptest":       "internal/app internal/blob internal/cms internal/testdb",
+	"internal/apptest":       "internal/app internal/blob internal/cms internal/store internal/testdb",
 }
 
 type pkg struct {

@@ -30,6 +30,10 @@ type Workflow struct {
 	Secrecy bool     `json:"secrecy"` // 保密审查 is a signature of its own
 }
 
+// DefaultWorkflow is 三审三校 with the secrecy check that 《中国共产党党务公开条例
+// （试行）》 asks for.
+var DefaultWorkflow = Workflow{Levels: []string{"初审", "复审", "终审"}, Secrecy: true}
+
 // FlowStep is a step with its name in a workflow.
 type FlowStep struct {
 	Step Step   `json:"step"`

@@ -23,7 +23,15 @@ type Site struct {
 
 	Limits UploadLimits `json:"limits,omitzero"`
 
-	Workflow Workflow `json:"workflow,omitzero"` // of columns that have none of their own
+	Workflow *Workflow `json:"workflow,omitempty"` // of columns that have none of their own; nil: DefaultWorkflow
+}
+
+// Review is the workflow of columns that have none of their own.
+func (s *Site) Review() Workflow {
+	if s.Workflow == nil {
+		return DefaultWorkflow
+	}
+	return *s.Workflow
 }
 
 // UploadLimits bound uploaded files. Zero stands for the default.

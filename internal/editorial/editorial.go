@@ -102,7 +102,7 @@ func (d *Desk) save(ctx context.Context, tx *store.Tx, actor cms.Actor, draft Dr
 		return out, d.submit(ctx, tx, &rev)
 	}
 	if draft.Publish {
-		if err := d.reviewed(ctx, tx, &rev); err != nil {
+		if err := d.reviewed(ctx, tx, actor, &rev); err != nil {
 			return Saved{}, asField(err)
 		}
 		out.Published = true

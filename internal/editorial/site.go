@@ -27,7 +27,7 @@ func (d *Desk) SaveSite(ctx context.Context, actor cms.Actor, s cms.Site) error 
 	bad := cms.FieldErrors{}
 	checkSite(&s, bad)
 	checkLimits(s.Limits, bad)
-	checkWorkflow(s.Workflow, bad)
+	checkWorkflow(s.Review(), bad)
 	return d.store.InTx(ctx, actor, func(tx *store.Tx) error {
 		if s.LogoID != nil {
 			if f, err := tx.File(ctx, *s.LogoID); err != nil || !f.IsImage() {

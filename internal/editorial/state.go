@@ -51,7 +51,7 @@ func (d *Desk) Publish(ctx context.Context, actor cms.Actor, ids []int64) error 
 		for _, text := range bad {
 			return cms.E(cms.Invalid, "《"+head.Title+"》还不能发布："+text+"。所选稿件都没有发布")
 		}
-		if err := d.reviewed(ctx, tx, &head); err != nil {
+		if err := d.reviewed(ctx, tx, actor, &head); err != nil {
 			return err
 		}
 		_, err := d.publish(ctx, tx, head)
@@ -144,7 +144,7 @@ func (d *Desk) Move(ctx context.Context, actor cms.Actor, ids []int64, column in
 		if a.State != cms.StatePublished || a.LiveRevisionID == nil || *a.LiveRevisionID != head.ID {
 			return nil
 		}
-		if err := d.reviewed(ctx, tx, &next); cms.KindOf(err) == cms.Conflict {
+		if err := d.reviewed(ctx, tx, actor, &next); cms.KindOf(err) == cms.Conflict {
 			return nil // stays where it is until the move is signed
 		} else if err != nil {
 			return err

@@ -196,6 +196,11 @@ func (l *Loader) home(ctx context.Context, actor cms.Actor, files fs.FS) error {
 	if id, ok := ids[s.Headline]; ok {
 		s.HeadlineID = &id
 	}
+	now, err := l.Store.Site(ctx)
+	if err != nil {
+		return err
+	}
+	s.Workflow = now.Workflow
 	return l.Desk.SaveSite(ctx, actor, s.Site)
 }
 

@@ -45,6 +45,10 @@ func Users(ctx context.Context, s *store.Store, accounts *account.Accounts, pass
 	users := []cms.User{
 		{Login: "xinxiyuan", Name: "林晚舟", UnitID: &list[2].ID, Unit: list[2].Name, Grants: []cms.Grant{{Role: cms.RoleContributor}}},
 		{Login: "bianji", Name: "程雨石", Staffed: true, Grants: []cms.Grant{{Role: cms.RoleEditor}}},
+		{Login: "chushen", Name: "方知夏", Staffed: true, Grants: []cms.Grant{{Role: cms.RoleFirst}}},
+		{Login: "fushen", Name: "沈禾", Staffed: true, Grants: []cms.Grant{{Role: cms.RoleSecond}}},
+		{Login: "baomi", Name: "顾南星", Staffed: true, Grants: []cms.Grant{{Role: cms.RoleSecrecy}}},
+		{Login: "zhongshen", Name: "许观澜", Staffed: true, Grants: []cms.Grant{{Role: cms.RoleFinal}}},
 		{Login: "fabu", Name: "陆砚清", Staffed: true, Grants: []cms.Grant{{Role: cms.RolePublisher}}},
 		{Login: "shenji", Name: "苏以安", Staffed: true, Grants: []cms.Grant{{Role: cms.RoleAuditor}}},
 	}
