@@ -82,10 +82,10 @@ fuzz: ## fuzz what reads untrusted bytes, and the typesetter, a minute each
 	@$(GO) test ./internal/docx -run='^$$' -fuzz=FuzzRead -fuzztime=60s -fuzzminimizetime=1x
 	@$(GO) test ./internal/picture -run='^$$' -fuzz=FuzzPrepare -fuzztime=60s -fuzzminimizetime=1x
 
-bench: ## measure: typesetting, sanitising, pictures, Word files, the editor's start
+bench: ## measure: typesetting, sanitising, pictures, Word files, the audit log, the editor's start
 	@sh deploy/install-deps.sh postgres npm chromium
 	@$(MAKE) --no-print-directory assets
-	@$(PGRUN) $(GO) test -tags browser -run='^$$' -bench=. ./internal/sanitize ./internal/typeset ./internal/picture ./internal/docx ./internal/browsertest
+	@$(PGRUN) $(GO) test -tags browser -run='^$$' -bench=. ./internal/sanitize ./internal/typeset ./internal/picture ./internal/docx ./internal/audit ./internal/browsertest
 
 clean: ## remove what was built; data in var/ stays
 	@rm -rf bin static/node_modules

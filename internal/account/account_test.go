@@ -216,13 +216,13 @@ func TestAudit(t *testing.T) {
 	var got []string
 	for _, e := range log {
 		got = append(got, e.Action)
-		for k, v := range e.Detail {
+		for k, v := range e.Details() {
 			if s, ok := v.(string); ok && (strings.Contains(s, "secret") || strings.Contains(s, "horse")) {
 				t.Errorf("%s: %s holds a password", e.Action, k)
 			}
 		}
 	}
-	if want := "password.reset login login.fail user.create"; strings.Join(got, " ") != want {
+	if want := "password.reset login login.fail user.create schema.migrate"; strings.Join(got, " ") != want {
 		t.Errorf("log %v, want %s", got, want)
 	}
 }

@@ -68,6 +68,6 @@ func auditRow(e cms.AuditEntry) adminpage.AuditRow {
 			row.ObjectURL = href.User(*e.ObjectID)
 		}
 	}
-	row.Details = describe(e.Detail)
+	row.Details = describe(e.Details())
 	return row
 }

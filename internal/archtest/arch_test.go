@@ -18,15 +18,16 @@ import (
 // allowed lists for each package which of ours it may import. Who isn't in
 // it may import none.
 var allowed = map[string]string{
-	"cmd/xuanlan":        "internal/account internal/app internal/cms internal/config internal/importer internal/sample internal/sanitize internal/store internal/typeset",
-	"internal/app":       "internal/account internal/admin internal/blob internal/config internal/editorial internal/library internal/localpg internal/sample internal/search internal/site internal/stats internal/store internal/web static",
-	"internal/admin":     "internal/account internal/cms internal/diff internal/docx internal/editorial internal/href internal/library internal/sanitize internal/stats internal/store internal/typeset internal/web templates/adminpage templates/ui",
-	"internal/site":      "internal/cms internal/href internal/library internal/sanitize internal/search internal/stats internal/store internal/web templates/sitepage templates/ui",
+	"cmd/xuanlan":        "internal/account internal/app internal/audit internal/cms internal/config internal/importer internal/sample internal/sanitize internal/store internal/typeset",
+	"internal/app":       "internal/account internal/admin internal/audit internal/blob internal/config internal/editorial internal/library internal/localpg internal/sample internal/search internal/site internal/stats internal/store internal/web static",
+	"internal/admin":     "internal/account internal/audit internal/cms internal/diff internal/docx internal/editorial internal/href internal/library internal/sanitize internal/stats internal/store internal/typeset internal/web templates/adminpage templates/ui",
+	"internal/site":      "internal/audit internal/cms internal/href internal/library internal/sanitize internal/search internal/stats internal/store internal/web templates/sitepage templates/ui",
 	"internal/web":       "internal/cms internal/href",
 	"internal/sample":    "internal/account internal/cms internal/editorial internal/href internal/importer internal/library internal/store",
 	"internal/importer":  "internal/cms internal/editorial internal/href internal/library internal/sanitize",
 	"internal/editorial": "internal/cms internal/hanzi internal/sanitize internal/store",
 	"internal/account":   "internal/cms internal/store",
+	"internal/audit":     "internal/cms internal/store",
 	"internal/library":   "internal/blob internal/cms internal/hanzi internal/href internal/picture internal/store",
 	"internal/search":    "internal/hanzi internal/store",
 	"internal/stats":     "internal/cms internal/store",

@@ -1,12 +1,18 @@
 package cms
 
-import "time"
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+)
 
 // Actor is who does something: a logged-in user, or a command on the server.
 type Actor struct {
 	ID        int64 // 0: no account
 	Name      string
-	Address   string // of the client; empty for commands
+	Unit      string // of the account, as it is called now
+	Address   string // of the client; of a command, the system's user
 	RequestID string
 	User      *User // nil: a command, which may do everything
 }
@@ -14,26 +20,63 @@ type Actor struct {
 // Command is the actor of work started from the command line.
 func Command(name string) Actor { return Actor{Name: "命令 " + name} }
 
-// Event is an entry of the audit log.
+// Event is an entry of the audit log. GB/T 22239-2019 (8.1.4.3) asks for date
+// and time, user, type of event, success or failure, and what else matters.
 type Event struct {
 	Action     string // for example "article.publish"
 	ObjectType string // for example "article"
 	ObjectID   int64
-	Object     string // its name at the time
-	Detail     map[string]any
+	Object     string         // its name at the time
+	Detail     map[string]any // with the keys before and after, what changed; never a password, token or body
+	Failed     bool
 }
 
-// AuditEntry is an event as it was recorded.
+// The outcomes of an event.
+const (
+	OutcomeSuccess = "success"
+	OutcomeFailure = "failure"
+)
+
+// Outcomes lists them with their Chinese names.
+var Outcomes = []Option{{OutcomeSuccess, "成功"}, {OutcomeFailure, "失败"}}
+
+// OutcomeLabel is an outcome's Chinese name.
+func OutcomeLabel(outcome string) string { return labelOf(Outcomes, outcome) }
+
+// AuditEntry is an event as it was recorded, a link of the chain.
 type AuditEntry struct {
-	ID         int64
+	Seq        int64 // 1, 2, … without gaps
 	At         time.Time
+	AccountID  *int64
 	Actor      string
+	Unit       string
 	Action     string
+	Outcome    string
 	ObjectType string
 	ObjectID   *int64
 	Object     string
-	Detail     map[string]any
+	Detail     string // JSON, as it was hashed
 	Address    string
+	RequestID  string
+	Prev       []byte // hash of the entry before
+	Hash       []byte
+}
+
+// Details is Detail as values; what isn't JSON is none.
+func (e *AuditEntry) Details() map[string]any {
+	var d map[string]any
+	if json.Unmarshal([]byte(e.Detail), &d) != nil {
+		return nil
+	}
+	return d
+}
+
+// AuditHead says where the chain of the log begins and ends.
+type AuditHead struct {
+	Seq      int64 // of the last entry that was written
+	Hash     []byte
+	BaseSeq  int64 // of the last entry that was removed when its time was over
+	BaseHash []byte
 }
 
 // Actions are the recorded actions with their Chinese names.
@@ -51,8 +94,48 @@ var Actions = []Option{
 	{"column.restore", "恢复栏目"}, {"column.move", "调整栏目顺序"},
 	{"site.update", "修改站点设置"}, {"home.create", "新增首页内容"}, {"home.update", "修改首页内容"},
 	{"home.delete", "删除首页内容"}, {"home.restore", "恢复首页内容"}, {"home.move", "调整首页顺序"},
-	{"file.upload", "上传文件"}, {"file.update", "修改文件说明"}, {"file.crop", "裁切图片"},
+	{"access.deny", "越权被拒"},
+	{"file.upload", "上传文件"}, {"file.download", "下载未公开文件"}, {"file.update", "修改文件说明"}, {"file.crop", "裁切图片"},
 	{"file.delete", "删除文件"}, {"file.restore", "恢复文件"},
+	{"audit.read", "查看日志"}, {"audit.export", "导出日志"}, {"audit.verify", "校验日志"}, {"audit.prune", "清理到期日志"},
+	{"schema.migrate", "升级数据库"}, {"import.run", "批量导入"}, {"sample.load", "装入示例网站"},
+}
+
+// actionGroups gathers actions by what they begin with. What is in none
+// belongs to the last.
+var actionGroups = []actionGroup{
+	{"登录与密码", []string{"login", "logout", "password.", "access."}}, {"用户", []string{"user."}},
+	{"稿件", []string{"article.", "preview."}}, {"栏目", []string{"column."}}, {"站点与首页", []string{"site.", "home."}},
+	{"文件", []string{"file."}}, {"日志", []string{"audit."}}, {"其他", nil},
+}
+
+type actionGroup struct {
+	label    string
+	prefixes []string
+}
+
+func (g actionGroup) holds(action string) bool {
+	return g.prefixes == nil || slices.ContainsFunc(g.prefixes, func(p string) bool { return strings.HasPrefix(action, p) })
+}
+
+// ActionGroup is a kind of actions.
+type ActionGroup struct {
+	Label   string
+	Actions []Option
+}
+
+// ActionGroups returns Actions in groups, in the order in which forms offer
+// them.
+func ActionGroups() []ActionGroup {
+	groups := make([]ActionGroup, len(actionGroups))
+	for i, g := range actionGroups {
+		groups[i].Label = g.label
+	}
+	for _, a := range Actions {
+		at := slices.IndexFunc(actionGroups, func(g actionGroup) bool { return g.holds(a.Value) })
+		groups[at].Actions = append(groups[at].Actions, a)
+	}
+	return groups
 }
 
 // ActionLabel is an action's Chinese name.

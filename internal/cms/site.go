@@ -24,6 +24,8 @@ type Site struct {
 	Limits UploadLimits `json:"limits,omitzero"`
 
 	Workflow *Workflow `json:"workflow,omitempty"` // of columns that have none of their own; nil: DefaultWorkflow
+
+	AuditMonths int `json:"audit_months,omitempty"` // how long the audit log is kept; 0: the default
 }
 
 // Review is the workflow of columns that have none of their own.
@@ -32,6 +34,23 @@ func (s *Site) Review() Workflow {
 		return DefaultWorkflow
 	}
 	return *s.Workflow
+}
+
+// How long the audit log is kept, in months. 《互联网政务应用安全管理规定》
+// (2024), article 20, asks for a year at least.
+const (
+	MinAuditMonths     = 12
+	MaxAuditMonths     = 600
+	DefaultAuditMonths = 36
+)
+
+// AuditMonthsOrDefault is how long the audit log is kept, never less than a
+// year.
+func (s *Site) AuditMonthsOrDefault() int {
+	if s.AuditMonths == 0 {
+		return DefaultAuditMonths
+	}
+	return max(s.AuditMonths, MinAuditMonths)
 }
 
 // UploadLimits bound uploaded files. Zero stands for the default.

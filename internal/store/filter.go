@@ -2,12 +2,19 @@ package store
 
 import "time"
 
-// AuditFilter narrows the audit log.
+// AuditFilter narrows the audit log. Zero values don't limit.
 type AuditFilter struct {
-	Words         string
-	Actions       []string  // entries of these actions match Words too
+	Words         string    // in the object, the actor or the address
+	Account       int64     // who did it
+	Commands      bool      // only what no account did
+	Actions       []string  // any of them
+	ObjectType    string    // with ObjectID
+	ObjectID      int64     // the very object
+	Outcome       string    // cms.OutcomeSuccess or cms.OutcomeFailure
+	Unit, Address string    // a part of it
 	From, To      time.Time // To is exclusive
-	Limit, Offset int
+	AfterSeq      int64
+	Limit, Offset int // for AuditLog
 }
 
 func nilIfZero(t time.Time) *time.Time {

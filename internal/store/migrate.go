@@ -9,6 +9,7 @@ import (
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
 
+	"xuanlan/internal/cms"
 	"xuanlan/migrations"
 )
 
@@ -23,7 +24,8 @@ func (s *Store) provider() (*goose.Provider, error) {
 
 // Migrate brings the schema to the program's version. step is called after
 // each change with its file name and the time it took. Several processes may
-// call it at once: one works, the others wait.
+// call it at once: one works, the others wait. What was applied is recorded
+// after it: the log itself may be among the changes.
 func (s *Store) Migrate(ctx context.Context, step func(file string, took time.Duration)) error {
 	p, err := s.provider()
 	if err != nil {
@@ -36,7 +38,18 @@ func (s *Store) Migrate(ctx context.Context, step func(file string, took time.Du
 	if err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
-	return nil
+	return s.auditMigration(ctx, results)
+}
+
+func (s *Store) auditMigration(ctx context.Context, results []*goose.MigrationResult) error {
+	if len(results) == 0 {
+		return nil
+	}
+	first, last := results[0].Source.Version, results[len(results)-1].Source.Version
+	return s.InTx(ctx, cms.Command("migrate"), func(tx *Tx) error {
+		return tx.Audit(ctx, cms.Event{Action: "schema.migrate", ObjectType: "schema", Object: fmt.Sprintf("数据库结构第 %d 版", last),
+			Detail: map[string]any{"before": map[string]any{"version": first - 1}, "after": map[string]any{"version": last}}})
+	})
 }
 
 // CheckVersion returns an error that says what to do unless the schema is

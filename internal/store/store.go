@@ -30,13 +30,16 @@ type Queries struct {
 // Store reads from a pool of connections and opens transactions.
 type Store struct {
 	*Queries
-	pool *pgxpool.Pool
+	pool   *pgxpool.Pool
+	quotas quotas
 }
 
 // Tx is an open transaction on behalf of an actor.
 type Tx struct {
 	*Queries
-	actor cms.Actor
+	actor  cms.Actor
+	quotas *quotas
+	events []event // what it does, written when it ends
 }
 
 // New returns a store on the pool. now is the clock, time.Now outside tests.
@@ -71,10 +74,24 @@ func (s *Store) Pool() *pgxpool.Pool { return s.pool }
 func (s *Store) Close() { s.pool.Close() }
 
 // InTx runs f in a transaction, which is committed when f returns nil and
-// rolled back otherwise.
+// rolled back otherwise. What f recorded with Audit is written last, since from
+// then on until the commit no other transaction can append to the log.
 func (s *Store) InTx(ctx context.Context, actor cms.Actor, f func(*Tx) error) error {
-	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		return f(&Tx{Queries: &Queries{db: tx, now: s.now}, actor: actor})
+	return pgx.BeginFunc(ctx, s.pool, func(pgTx pgx.Tx) error {
+		tx := &Tx{Queries: &Queries{db: pgTx, now: s.now}, actor: actor, quotas: &s.quotas}
+		if err := f(tx); err != nil {
+			return err
+		}
+		return tx.writeEvents(ctx)
+	})
+}
+
+// Snapshot runs f on the database as it is at one moment, whatever others
+// write meanwhile.
+func (s *Store) Snapshot(ctx context.Context, f func(*Queries) error) error {
+	opts := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
+	return pgx.BeginTxFunc(ctx, s.pool, opts, func(tx pgx.Tx) error {
+		return f(&Queries{db: tx, now: s.now})
 	})
 }
 

@@ -37,7 +37,18 @@ func New(t testing.TB, now func() time.Time) *store.Store {
 // test ends.
 func URL(t testing.TB) string {
 	t.Helper()
-	template := templateOnce(t)
+	return create(t, templateOnce(t))
+}
+
+// Bare returns the address of a database without tables that goes when the
+// test ends.
+func Bare(t testing.TB) string {
+	t.Helper()
+	return create(t, "template1")
+}
+
+func create(t testing.TB, template string) string {
+	t.Helper()
 	name := fmt.Sprintf("xt_%d_%d", os.Getpid(), time.Now().UnixNano())
 	admin(t, func(ctx context.Context, c *pgx.Conn) error {
 		_, err := c.Exec(ctx, fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, template))
