@@ -12,6 +12,7 @@ import (
 
 	"xuanlan/internal/account"
 	"xuanlan/internal/app"
+	"xuanlan/internal/audit"
 	"xuanlan/internal/cms"
 	"xuanlan/internal/config"
 	"xuanlan/internal/importer"
@@ -47,6 +48,9 @@ func (c *imports) Run(ctx context.Context) error {
 			failed++
 		}
 	}
+	if auditErr := audit.New(s, time.Now).Imported(context.WithoutCancel(ctx), actor("import"), filepath.Base(c.File), rep.Added, rep.Known, failed); auditErr != nil {
+		return auditErr
+	}
 	say("新导入 %d 篇，原来已有 %d 篇，没有导入 %d 行", rep.Added, rep.Known, failed)
 	if err == nil && failed > 0 {
 		err = fmt.Errorf("有 %d 行没有导入，改好后可以再导入一次，已有的不会重复", failed)
@@ -77,7 +81,7 @@ func (c *imports) load(ctx context.Context, s *store.Store) (importer.Report, er
 	bar := progressbar.NewOptions64(st.Size(), progressbar.OptionSetWriter(os.Stderr), progressbar.OptionShowBytes(true),
 		progressbar.OptionSetDescription("导入"), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionSetWidth(40),
 		progressbar.OptionOnCompletion(func() { fmt.Fprintln(os.Stderr) }))
-	rep, err := importer.New(a.Desk, a.Library).Run(ctx, cms.Command("import"), cms.NewTree(columns), f,
+	rep, err := importer.New(a.Desk, a.Library).Run(ctx, actor("import"), cms.NewTree(columns), f,
 		os.DirFS(filepath.Dir(c.File)), func(read int64) { _ = bar.Set64(min(read, st.Size())) })
 	_ = bar.Finish()
 	return rep, err
@@ -103,7 +107,7 @@ func (c *user) Run(ctx context.Context) error {
 		return err
 	}
 	password := account.RandomPassword()
-	if err := account.New(s, time.Now).ResetPassword(ctx, cms.Command("user"), u, password); err != nil {
+	if err := account.New(s, time.Now).ResetPassword(ctx, actor("user"), u, password); err != nil {
 		return err
 	}
 	say("%s 的新密码：%s（只显示这一次，登录后请修改）", u.Login, password)

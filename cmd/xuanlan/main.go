@@ -7,21 +7,24 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	osuser "os/user"
 	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
 
+	"xuanlan/internal/cms"
 	"xuanlan/internal/config"
 )
 
 type commands struct {
-	Serve   serve   `cmd:"" help:"运行网站"`
-	Migrate migrate `cmd:"" help:"把数据库结构升到本程序的版本"`
-	Import  imports `cmd:"" help:"导入稿件（每行一个 JSON）"`
-	User    user    `cmd:"" help:"重设一个账号的密码并解锁"`
-	Clean   clean   `cmd:"" help:"把标准输入的 HTML 清理成正文的规范格式"`
-	Typeset compose `cmd:"" help:"清理标准输入的 HTML 并一键排版"`
+	Serve   serve    `cmd:"" help:"运行网站"`
+	Migrate migrate  `cmd:"" help:"把数据库结构升到本程序的版本"`
+	Import  imports  `cmd:"" help:"导入稿件（每行一个 JSON）"`
+	User    user     `cmd:"" help:"重设一个账号的密码并解锁"`
+	Audit   auditLog `cmd:"" help:"操作日志：校验、导出、清理到期的记录"`
+	Clean   clean    `cmd:"" help:"把标准输入的 HTML 清理成正文的规范格式"`
+	Typeset compose  `cmd:"" help:"清理标准输入的 HTML 并一键排版"`
 }
 
 func main() { os.Exit(run()) }
@@ -62,3 +65,16 @@ type usageError struct{ error }
 
 // say tells the user what is being done.
 func say(format string, args ...any) { fmt.Printf(format+"\n", args...) }
+
+// note is say for commands whose standard output is their result.
+func note(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }
+
+// actor is who runs a command, for the audit log: the user of the system has
+// no account of ours.
+func actor(command string) cms.Actor {
+	a := cms.Command(command)
+	if u, err := osuser.Current(); err == nil {
+		a.Address = "本机 " + u.Username
+	}
+	return a
+}

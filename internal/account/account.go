@@ -21,6 +21,10 @@ import (
 const (
 	maxFailures = 5 // in a row, then the account is locked
 	lockFor     = 30 * time.Minute
+
+	// hopelessPerHour bounds what attempts that can't succeed add to the audit
+	// log: those on names that don't exist, and those on a locked account.
+	hopelessPerHour = 200
 )
 
 // params follow the OWASP minimum for argon2id: 19 MiB, two passes.
@@ -60,6 +64,9 @@ func (a *Accounts) Login(ctx context.Context, actor cms.Actor, login, password s
 	if err != nil {
 		return cms.User{}, fmt.Errorf("compare password: %w", err)
 	}
+	if match {
+		actor.ID, actor.Name = user.ID, user.Name
+	}
 	return a.settle(ctx, actor, login, match)
 }
 
@@ -72,7 +79,8 @@ func (a *Accounts) settle(ctx context.Context, actor cms.Actor, login string, ma
 		user, err = tx.LockUser(ctx, login)
 		if cms.KindOf(err) == cms.NotFound {
 			denied = errLogin
-			return tx.Audit(ctx, cms.Event{Action: "login.fail", ObjectType: "user", Object: login})
+			return tx.AuditBounded(ctx, "login.fail", hopelessPerHour,
+				cms.Event{Action: "login.fail", ObjectType: "user", Object: login, Failed: true, Detail: map[string]any{"reason": "没有这个账号"}})
 		}
 		if err != nil {
 			return err
@@ -83,14 +91,16 @@ func (a *Accounts) settle(ctx context.Context, actor cms.Actor, login string, ma
 		switch {
 		case locked:
 			denied = errLogin
-			event.Action = "login.fail"
-			return tx.Audit(ctx, event)
+			event.Action, event.Failed, event.Detail = "login.fail", true, map[string]any{"reason": "账号在锁定中"}
+			return tx.AuditBounded(ctx, "login.fail "+user.Login, hopelessPerHour, event)
 		case match && user.Usable(now):
 			user.FailedLogins, user.LockedUntil = 0, nil
 		default:
 			denied = errLogin
-			event.Action = "login.fail"
-			if user.FailedLogins++; user.FailedLogins >= maxFailures {
+			event.Action, event.Failed = "login.fail", true
+			user.FailedLogins++
+			event.Detail = map[string]any{"attempt": user.FailedLogins}
+			if user.FailedLogins >= maxFailures {
 				until := now.Add(lockFor)
 				user.FailedLogins, user.LockedUntil = 0, &until
 				event.Action = "login.lock"

@@ -15,6 +15,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"xuanlan/internal/account"
+	"xuanlan/internal/audit"
 	"xuanlan/internal/cms"
 	"xuanlan/internal/editorial"
 	"xuanlan/internal/href"
@@ -36,6 +37,7 @@ type Options struct {
 	Accounts *account.Accounts
 	Library  *library.Library
 	Counter  *stats.Counter
+	Audit    *audit.Log
 	Sessions *web.Sessions
 	Adapter  web.Adapter // its Page is replaced
 	Preview  Previewer
@@ -176,13 +178,25 @@ func (h *Handler) open(f web.HandlerFunc) http.HandlerFunc { return h.Adapter.Ha
 func (h *Handler) user(f web.HandlerFunc) http.HandlerFunc {
 	return h.Adapter.Handle(func(w http.ResponseWriter, r *http.Request) error {
 		if web.User(r.Context()) != nil {
-			return f(w, r)
+			return h.noteRefusal(r, f(w, r))
 		}
 		if r.Method != http.MethodGet || strings.Contains(r.Header.Get("Accept"), "application/json") {
 			return cms.E(cms.Unauthenticated, "登录已过期，请在新窗口登录后再试，这一页的内容还在")
 		}
 		return web.SeeOther(w, r, loginURL(r.URL.RequestURI()))
 	})
+}
+
+// noteRefusal records that an account tried to change what it may not, and
+// returns err, or why that could not be recorded.
+func (h *Handler) noteRefusal(r *http.Request, err error) error {
+	if cms.KindOf(err) != cms.Forbidden || r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return err
+	}
+	if auditErr := h.Audit.Refused(r.Context(), web.Actor(r), r.Method+" "+href.Logged(r.URL.Path)); auditErr != nil {
+		return auditErr
+	}
+	return err
 }
 
 // can is user for those who hold the permission.

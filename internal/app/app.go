@@ -12,6 +12,7 @@ import (
 
 	"xuanlan/internal/account"
 	"xuanlan/internal/admin"
+	"xuanlan/internal/audit"
 	"xuanlan/internal/blob"
 	"xuanlan/internal/editorial"
 	"xuanlan/internal/library"
@@ -40,6 +41,7 @@ type App struct {
 	Accounts *account.Accounts
 	Library  *library.Library
 	Counter  *stats.Counter
+	Audit    *audit.Log
 
 	log     *slog.Logger
 	handler http.Handler
@@ -50,13 +52,14 @@ func New(ctx context.Context, o Options) *App {
 	a := &App{
 		Store: o.Store, Desk: editorial.New(o.Store, o.Now), Accounts: account.New(o.Store, o.Now),
 		Library: library.New(o.Store, o.Blobs), Counter: stats.New(o.Store, o.Log, o.Now), log: o.Log,
+		Audit: audit.New(o.Store, o.Now, o.Access, o.Log),
 	}
 	adapter := web.Adapter{Log: o.Log} // each side brings its own error page
 	sessions := web.NewSessions(ctx, o.Store.Pool(), a.Accounts.Session)
-	public := site.New(site.Options{Store: o.Store, Search: search.New(o.Store), Counter: a.Counter, Library: a.Library,
+	public := site.New(site.Options{Store: o.Store, Search: search.New(o.Store), Counter: a.Counter, Library: a.Library, Audit: a.Audit,
 		Adapter: adapter, Sessions: sessions.Middleware, Now: o.Now})
 	sessions.Fail = public.Adapter().Error
-	desk := admin.New(admin.Options{Store: o.Store, Desk: a.Desk, Accounts: a.Accounts, Library: a.Library, Counter: a.Counter,
+	desk := admin.New(admin.Options{Store: o.Store, Desk: a.Desk, Accounts: a.Accounts, Library: a.Library, Counter: a.Counter, Audit: a.Audit,
 		Sessions: sessions, Adapter: adapter, Preview: public.Preview, Now: o.Now})
 	a.handler = routes(public, desk, o.Access)
 	return a
@@ -90,6 +93,7 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 		defer close(counted)
 		a.Counter.Run(counting)
 	}()
+	go a.Audit.Seal(counting)
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(l) }()
 	var err error

@@ -54,7 +54,7 @@ func (l *Log) Refused(ctx context.Context, actor cms.Actor, what string) error {
 const sharedPerHour = 60
 
 // Download records that somebody fetched a file that isn't public. An actor
-// without a name came with a preview link.
+// without an account came with a preview link.
 func (l *Log) Download(ctx context.Context, actor cms.Actor, f cms.File) error {
 	e := cms.Event{Action: "file.download", ObjectType: "file", ObjectID: f.ID, Object: f.Name, Detail: map[string]any{"size": f.Size}}
 	return l.store.InTx(ctx, actor, func(tx *store.Tx) error {
@@ -63,6 +63,12 @@ func (l *Log) Download(ctx context.Context, actor cms.Actor, f cms.File) error {
 		}
 		return tx.Audit(ctx, e)
 	})
+}
+
+// Imported records the outcome of an import from a file.
+func (l *Log) Imported(ctx context.Context, actor cms.Actor, file string, added, known, failed int) error {
+	return l.record(ctx, actor, cms.Event{Action: "import.run", ObjectType: "import", Object: file,
+		Detail: map[string]any{"added": added, "known": known, "failed": failed}, Failed: failed > 0})
 }
 
 // Seal writes where the chain ends into other logs, now and once a day until

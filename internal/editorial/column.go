@@ -31,6 +31,7 @@ func (d *Desk) SaveColumn(ctx context.Context, actor cms.Actor, c *cms.Column) e
 		event := cms.Event{Action: "column.create", ObjectType: "column", Object: c.Name}
 		if c.ID == 0 {
 			err = tx.CreateColumn(ctx, c)
+			event.Detail = map[string]any{"after": c}
 		} else {
 			old := tree.Get(c.ID)
 			c.Position = old.Position
@@ -200,7 +201,8 @@ func (d *Desk) MoveColumn(ctx context.Context, actor cms.Actor, id int64, up boo
 			parent = *c.ParentID
 		}
 		order := slices.Clone(tree.Children(parent))
-		if !shift(order, slices.Index(order, c), up) {
+		before := slices.Index(order, c)
+		if !shift(order, before, up) {
 			return nil
 		}
 		for i, s := range order {
@@ -209,8 +211,14 @@ func (d *Desk) MoveColumn(ctx context.Context, actor cms.Actor, id int64, up boo
 				return err
 			}
 		}
-		return tx.Audit(ctx, cms.Event{Action: "column.move", ObjectType: "column", ObjectID: id, Object: c.Name})
+		return tx.Audit(ctx, cms.Event{Action: "column.move", ObjectType: "column", ObjectID: id, Object: c.Name,
+			Detail: moved(before, slices.Index(order, c))})
 	})
+}
+
+// moved is the detail of a change of place; the first place is 1.
+func moved(before, after int) map[string]any {
+	return map[string]any{"before": map[string]any{"place": before + 1}, "after": map[string]any{"place": after + 1}}
 }
 
 // shift moves element i one place up or down; false at the end.

@@ -176,9 +176,9 @@ func (d *Desk) addRevision(ctx context.Context, tx *store.Tx, action string, hea
 	if err := d.learnAlts(ctx, tx, rev, files); err != nil {
 		return err
 	}
-	detail := map[string]any{"revision": rev.Number}
+	detail := map[string]any{"after": map[string]any{"revision": rev.Number}}
 	if head != nil {
-		detail["changed"] = changed(head, rev)
+		detail["before"], detail["changed"] = map[string]any{"revision": head.Number}, changed(head, rev)
 	}
 	return tx.Audit(ctx, cms.Event{Action: action, ObjectType: "article", ObjectID: rev.ArticleID, Object: rev.Title, Detail: detail})
 }
@@ -217,14 +217,16 @@ func (d *Desk) publish(ctx context.Context, tx *store.Tx, rev cms.Revision) (sch
 	p := store.Publication{Revision: rev, PublishedAt: now, VisibleFrom: now,
 		Terms: hanzi.Terms(rev.Title, rev.Subtitle, rev.Source, rev.Author, docNumber(&rev), rev.BodyText)}
 	running := a.State == cms.StatePublished && !a.Scheduled(now)
-	if rev.PublishedAt != nil {
-		p.PublishedAt = *rev.PublishedAt
-	} else if running {
+	before := map[string]any{"state": a.State}
+	if running {
 		live, err := tx.Live(ctx, rev.ArticleID)
 		if err != nil {
 			return false, err
 		}
-		p.PublishedAt = live.PublishedAt
+		p.PublishedAt, before["revision"] = live.PublishedAt, live.Revision.Number
+	}
+	if rev.PublishedAt != nil {
+		p.PublishedAt = *rev.PublishedAt
 	}
 	// A time to come is when the item appears. One gone by is only shown.
 	switch {
@@ -238,7 +240,8 @@ func (d *Desk) publish(ctx context.Context, tx *store.Tx, rev cms.Revision) (sch
 	}
 	return p.VisibleFrom.After(now), tx.Audit(ctx, cms.Event{
 		Action: "article.publish", ObjectType: "article", ObjectID: rev.ArticleID, Object: rev.Title,
-		Detail: map[string]any{"revision": rev.Number, "shown_at": p.PublishedAt, "visible_from": p.VisibleFrom},
+		Detail: map[string]any{"shown_at": p.PublishedAt, "visible_from": p.VisibleFrom, "before": before,
+			"after": map[string]any{"state": cms.StatePublished, "revision": rev.Number}},
 	})
 }
 

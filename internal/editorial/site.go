@@ -28,6 +28,9 @@ func (d *Desk) SaveSite(ctx context.Context, actor cms.Actor, s cms.Site) error 
 	checkSite(&s, bad)
 	checkLimits(s.Limits, bad)
 	checkWorkflow(s.Review(), bad)
+	if s.AuditMonths != 0 && (s.AuditMonths < cms.MinAuditMonths || s.AuditMonths > cms.MaxAuditMonths) {
+		bad.Add("audit_months", fmt.Sprintf("请填 %d 到 %d 之间的整数（单位：月）；按规定至少保存一年", cms.MinAuditMonths, cms.MaxAuditMonths))
+	}
 	return d.store.InTx(ctx, actor, func(tx *store.Tx) error {
 		if s.LogoID != nil {
 			if f, err := tx.File(ctx, *s.LogoID); err != nil || !f.IsImage() {
@@ -139,7 +142,7 @@ func (d *Desk) SaveHomeItem(ctx context.Context, actor cms.Actor, i *cms.HomeIte
 		if err := bad.OrNil(); err != nil {
 			return err
 		}
-		event := cms.Event{Action: "home.create", ObjectType: "home", Object: i.Title}
+		event := cms.Event{Action: "home.create", ObjectType: "home", Object: i.Title, Detail: map[string]any{"after": i}}
 		if i.ID == 0 {
 			if err := tx.CreateHomeItem(ctx, i); err != nil {
 				return err
@@ -189,9 +192,11 @@ func (d *Desk) MoveHomeItem(ctx context.Context, actor cms.Actor, id int64, up b
 		if at < 0 {
 			return cms.E(cms.NotFound, "没有找到，可能已被删除")
 		}
-		moved := all[at]
-		order := slices.DeleteFunc(all, func(i cms.HomeItem) bool { return i.Kind != moved.Kind })
-		if !shift(order, slices.IndexFunc(order, func(i cms.HomeItem) bool { return i.ID == id }), up) {
+		item := all[at]
+		order := slices.DeleteFunc(all, func(i cms.HomeItem) bool { return i.Kind != item.Kind })
+		place := func() int { return slices.IndexFunc(order, func(i cms.HomeItem) bool { return i.ID == id }) }
+		before := place()
+		if !shift(order, before, up) {
 			return nil
 		}
 		for n := range order {
@@ -200,6 +205,6 @@ func (d *Desk) MoveHomeItem(ctx context.Context, actor cms.Actor, id int64, up b
 				return err
 			}
 		}
-		return tx.Audit(ctx, cms.Event{Action: "home.move", ObjectType: "home", ObjectID: id, Object: moved.Title})
+		return tx.Audit(ctx, cms.Event{Action: "home.move", ObjectType: "home", ObjectID: id, Object: item.Title, Detail: moved(before, place())})
 	})
 }

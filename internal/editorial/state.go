@@ -79,7 +79,12 @@ func withdraw(ctx context.Context, tx *store.Tx, a cms.Article, head cms.Revisio
 		return err
 	}
 	return tx.Audit(ctx, cms.Event{Action: "article.withdraw", ObjectType: "article", ObjectID: a.ID, Object: head.Title,
-		Detail: map[string]any{"reason": reason}})
+		Detail: map[string]any{"reason": reason, "before": map[string]any{"state": a.State}, "after": map[string]any{"state": cms.StateWithdrawn}}})
+}
+
+// binned is the detail of going into the bin or coming out of it.
+func binned(now bool) map[string]any {
+	return map[string]any{"before": map[string]any{"deleted": !now}, "after": map[string]any{"deleted": now}}
 }
 
 // Delete moves articles into the recycle bin. Published ones are withdrawn
@@ -95,7 +100,7 @@ func (d *Desk) Delete(ctx context.Context, actor cms.Actor, ids []int64) error {
 		if err := tx.SetDeleted(ctx, a.ID, true); err != nil {
 			return err
 		}
-		return tx.Audit(ctx, cms.Event{Action: "article.delete", ObjectType: "article", ObjectID: a.ID, Object: head.Title})
+		return tx.Audit(ctx, cms.Event{Action: "article.delete", ObjectType: "article", ObjectID: a.ID, Object: head.Title, Detail: binned(true)})
 	})
 }
 
@@ -108,7 +113,7 @@ func (d *Desk) Restore(ctx context.Context, actor cms.Actor, ids []int64) error 
 		if err := tx.SetDeleted(ctx, a.ID, false); err != nil {
 			return err
 		}
-		return tx.Audit(ctx, cms.Event{Action: "article.restore", ObjectType: "article", ObjectID: a.ID, Object: head.Title})
+		return tx.Audit(ctx, cms.Event{Action: "article.restore", ObjectType: "article", ObjectID: a.ID, Object: head.Title, Detail: binned(false)})
 	})
 }
 

@@ -4,6 +4,7 @@
 package library
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/base32"
@@ -59,12 +60,13 @@ func (l *Library) Add(ctx context.Context, actor cms.Actor, name string, r io.Re
 	}
 	in, err := receive(r, cleanName(name), site.Limits.OrDefault())
 	if err != nil {
-		return Added{}, err
+		return Added{}, l.refused(ctx, actor, name, err)
 	}
 	defer in.close()
 	if known, err := l.store.FileByUpload(ctx, in.sum); err == nil {
 		known.Name = in.name
-		return Added{known, true}, nil
+		return Added{known, true}, l.audit(ctx, actor, cms.Event{Action: "file.upload", ObjectType: "file", ObjectID: known.ID, Object: in.name,
+			Detail: map[string]any{"size": known.Size, "known": true}})
 	} else if cms.KindOf(err) != cms.NotFound {
 		return Added{}, err
 	}
@@ -74,10 +76,35 @@ func (l *Library) Add(ctx context.Context, actor cms.Actor, name string, r io.Re
 	f, err := in.inspect()
 	l.leave()
 	if err != nil {
-		return Added{}, err
+		return Added{}, l.refused(ctx, actor, name, err)
 	}
 	err = l.keep(ctx, actor, &f, in.content, "file.upload", map[string]any{"size": f.Size, "mime": f.MIME})
 	return Added{File: f}, err
+}
+
+// refusalsPerHour bounds what one account can add to the audit log with files
+// that may not be kept.
+const refusalsPerHour = 60
+
+// refused records that a file was not taken in, and returns err, or why that
+// could not be recorded.
+func (l *Library) refused(ctx context.Context, actor cms.Actor, name string, err error) error {
+	if cms.KindOf(err) == cms.Internal {
+		return err
+	}
+	reason := err.Error()
+	if e, ok := errors.AsType[*cms.Error](err); ok {
+		reason = e.Text
+	}
+	auditErr := l.store.InTx(ctx, actor, func(tx *store.Tx) error {
+		return tx.AuditBounded(ctx, "file.upload "+actor.Name, refusalsPerHour, cms.Event{Action: "file.upload", ObjectType: "file",
+			Object: cleanName(name), Detail: map[string]any{"reason": reason}, Failed: true})
+	})
+	return cmp.Or(auditErr, err)
+}
+
+func (l *Library) audit(ctx context.Context, actor cms.Actor, e cms.Event) error {
+	return l.store.InTx(ctx, actor, func(tx *store.Tx) error { return tx.Audit(ctx, e) })
 }
 
 // keep stores bytes and record of a new file.

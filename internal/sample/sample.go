@@ -85,7 +85,12 @@ func (l *Loader) Load(ctx context.Context, progress func(step string)) (bool, er
 }
 
 func (l *Loader) mark(ctx context.Context, underway bool) error {
-	return l.Store.InTx(ctx, cms.Command("sample"), func(tx *store.Tx) error { return tx.SetSampleUnderway(ctx, underway) })
+	return l.Store.InTx(ctx, cms.Command("sample"), func(tx *store.Tx) error {
+		if err := tx.SetSampleUnderway(ctx, underway); err != nil || underway {
+			return err
+		}
+		return tx.Audit(ctx, cms.Event{Action: "sample.load", ObjectType: "site", Object: "示例网站"})
+	})
 }
 
 // load makes what is not there yet.

@@ -42,9 +42,27 @@ func (h *Handler) serveFile(w http.ResponseWriter, r *http.Request) error {
 		if !web.User(r.Context()).Can(cms.PermRead) {
 			return absence(f)
 		}
+		if err := h.noteDownload(r, f); err != nil {
+			return err
+		}
 		return h.sendFile(w, r, f)
 	})).ServeHTTP(w, r)
 	return nil
+}
+
+// noteDownload records that a file which isn't public leaves the house. That a
+// picture stands in a page that is being written is no download, and the parts
+// in which a player fetches a recording are one.
+func (h *Handler) noteDownload(r *http.Request, f cms.File) error {
+	part := r.Header.Get("Range")
+	if r.Method == http.MethodHead || f.IsImage() && !r.URL.Query().Has("download") || part != "" && !strings.HasPrefix(part, "bytes=0-") {
+		return nil
+	}
+	actor := web.Actor(r)
+	if actor.ID == 0 {
+		actor.Name = "预览链接"
+	}
+	return h.audit.Download(r.Context(), actor, f)
 }
 
 // absence says why the public can't have a file.

@@ -114,6 +114,9 @@ func (h *Handler) sendPreviewed(w http.ResponseWriter, r *http.Request, f cms.Fi
 	if err != nil || !shows {
 		return false, err
 	}
+	if err := h.noteDownload(r, f); err != nil {
+		return false, err
+	}
 	w.Header().Set("Cache-Control", "private, no-store")
 	w.Header().Set("Referrer-Policy", "no-referrer")
 	return true, h.sendFile(w, r, f)

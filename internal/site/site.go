@@ -10,6 +10,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"xuanlan/internal/audit"
 	"xuanlan/internal/cms"
 	"xuanlan/internal/href"
 	"xuanlan/internal/library"
@@ -26,6 +27,7 @@ type Handler struct {
 	search   *search.Searcher
 	counter  *stats.Counter
 	library  *library.Library
+	audit    *audit.Log
 	adapter  web.Adapter
 	sessions func(http.Handler) http.Handler
 	now      func() time.Time
@@ -39,6 +41,7 @@ type Options struct {
 	Search   *search.Searcher
 	Counter  *stats.Counter
 	Library  *library.Library
+	Audit    *audit.Log
 	Adapter  web.Adapter                     // its Page is set by New
 	Sessions func(http.Handler) http.Handler // loads who is logged in; for files only
 	Now      func() time.Time
@@ -46,7 +49,7 @@ type Options struct {
 
 // New returns the public site's handler.
 func New(o Options) *Handler {
-	h := &Handler{store: o.Store, search: o.Search, counter: o.Counter, library: o.Library, sessions: o.Sessions, now: o.Now,
+	h := &Handler{store: o.Store, search: o.Search, counter: o.Counter, library: o.Library, audit: o.Audit, sessions: o.Sessions, now: o.Now,
 		known: &atomic.Pointer[frame]{}}
 	h.adapter = web.Adapter{Log: o.Adapter.Log, Page: h.errorPage}
 	return h
