@@ -3,12 +3,14 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"xuanlan/internal/cms"
 )
@@ -100,10 +102,18 @@ func (tx *Tx) writeEvents(ctx context.Context) error {
 // beginning of the chain, and records that. It returns how many went. The
 // database refuses a cutoff that is less than a year ago.
 func (tx *Tx) PruneAudit(ctx context.Context, cutoff time.Time) (int64, error) {
-	return value[int64](ctx, tx.db, `
+	n, err := value[int64](ctx, tx.db, `
 		SELECT audit_prune(@cutoff, @at, NULLIF(@account_id::bigint, 0), @actor, @unit, @address, @request_id)`,
 		pgx.StrictNamedArgs{
 			"cutoff": cutoff, "at": tx.now(), "account_id": tx.actor.ID, "actor": cut(tx.actor.Name), "unit": cut(tx.actor.Unit),
 			"address": cut(tx.actor.Address), "request_id": tx.actor.RequestID,
 		})
+	pg, ok := errors.AsType[*pgconn.PgError](err)
+	switch {
+	case ok && pg.Code == "42501":
+		return 0, &cms.Error{Kind: cms.Forbidden, Text: "这个数据库账号无权清理日志，请改用数据库属主的账号（见 docs/database-roles.md）", Err: err}
+	case ok && pg.Code == "23001":
+		return 0, &cms.Error{Kind: cms.Forbidden, Text: "数据库不许清理一年以内的日志，请核对服务器的时间", Err: err}
+	}
+	return n, err
 }
