@@ -168,6 +168,9 @@ func (h *Handler) siteRoutes(r chi.Router) {
 	r.Post(href.Users+"/{id}", h.can(cms.PermUsers, h.saveUser))
 	r.Post(href.Users+"/{id}/password", h.can(cms.PermUsers, h.resetPassword))
 	r.Get(href.Audit, h.can(cms.PermAudit, h.showAudit))
+	r.Get(href.AuditExport, h.can(cms.PermAudit, h.exportAudit))
+	r.Post(href.AuditVerify, h.can(cms.PermAudit, h.verifyAudit))
+	r.Get(href.Audit+"/{id}", h.can(cms.PermAudit, h.showAuditEntry))
 }
 
 // open is for the pages that need no login.

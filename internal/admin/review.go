@@ -202,11 +202,12 @@ func (h *Handler) sinceSigned(ctx context.Context, tree *cms.Tree, rv *cms.Revie
 	return nil
 }
 
+var verdictWords = map[cms.Conclusion]string{cms.Pass: "通过", cms.ReturnAuthor: "退回作者", cms.ReturnDown: "退回上一级"}
+
 func (h *Handler) signatureRows(rv *cms.Review) []adminpage.SignatureRow {
-	words := map[cms.Conclusion]string{cms.Pass: "通过", cms.ReturnAuthor: "退回作者", cms.ReturnDown: "退回上一级"}
 	out := make([]adminpage.SignatureRow, len(rv.Signatures))
 	for i, s := range rv.Signatures {
-		out[i] = adminpage.SignatureRow{Step: s.StepName, Conclusion: words[s.Conclusion], Who: s.Name, When: minute(s.SignedAt), Opinion: s.Opinion,
+		out[i] = adminpage.SignatureRow{Step: s.StepName, Conclusion: verdictWords[s.Conclusion], Who: s.Name, When: minute(s.SignedAt), Opinion: s.Opinion,
 			Void: s.Void, Back: s.Conclusion != cms.Pass}
 	}
 	return out

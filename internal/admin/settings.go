@@ -32,6 +32,9 @@ func (h *Handler) renderSettings(w http.ResponseWriter, r *http.Request, status 
 	v.TypesetRules = ruleChoices(s.TypesetOff)
 	v.Limits = limitInputs(s.Limits, bad)
 	v.Flow = flowFields(new(s.Review()), "没有单独规定的栏目按这里。", false)
+	if s.AuditMonths != 0 {
+		v.AuditMonths = strconv.Itoa(s.AuditMonths)
+	}
 	if s.LogoID != nil {
 		if f, err := h.Store.File(ctx, *s.LogoID); err == nil {
 			v.LogoURL = href.File(f.Key)
@@ -65,7 +68,7 @@ func (h *Handler) saveSettings(w http.ResponseWriter, r *http.Request) error {
 		LogoID: pointer(web.Int64(f.Get("logo_id"))), Copyright: web.Text(f, "copyright"), ICP: web.Text(f, "icp"), Police: web.Text(f, "police"),
 		Hotline: web.Text(f, "hotline"), Address: web.Text(f, "address"), Postcode: web.Text(f, "postcode"), Email: web.Text(f, "email"),
 		Keywords: web.Text(f, "keywords"), Descr: web.Text(f, "description"), HeadlineID: pointer(web.Int64(f.Get("headline_id"))), TypesetOff: rulesOff(f["typeset_on"])}
-	s.Limits = parseLimits(f)
+	s.Limits, s.AuditMonths = parseLimits(f), wholeNumber(f.Get("audit_months"))
 	s.Workflow = parseFlow(f)
 	err := h.Desk.SaveSite(r.Context(), web.Actor(r), s)
 	if bad, ok := fieldErrors(err); ok {
@@ -111,15 +114,21 @@ func limitInputs(l cms.UploadLimits, bad cms.FieldErrors) []adminpage.Input {
 func parseLimits(f url.Values) cms.UploadLimits {
 	var l cms.UploadLimits
 	for _, lim := range limits {
-		text := strings.TrimSpace(f.Get(lim.name))
-		if text == "" {
-			continue
-		}
-		n, err := strconv.Atoi(text)
-		if err != nil || n == 0 {
-			n = -1
-		}
-		*lim.of(&l) = n
+		*lim.of(&l) = wholeNumber(f.Get(lim.name))
 	}
 	return l
+}
+
+// wholeNumber reads a number that may be left out, which is 0. What is no
+// number becomes -1.
+func wholeNumber(s string) int {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n == 0 {
+		return -1
+	}
+	return n
 }

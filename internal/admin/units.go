@@ -100,8 +100,8 @@ func (h *Handler) saveUnit(w http.ResponseWriter, r *http.Request) error {
 		}
 		u.ID = id
 	}
-	u.Class = wholeNumber(f.Get("class"))
-	u.Position = wholeNumber(f.Get("position"))
+	u.Class = natural(f.Get("class"))
+	u.Position = natural(f.Get("position"))
 	err := h.Desk.SaveUnit(r.Context(), web.Actor(r), &u)
 	if bad, ok := fieldErrors(err); ok {
 		return h.renderUnit(w, r, http.StatusUnprocessableEntity, u, bad)
@@ -112,15 +112,11 @@ func (h *Handler) saveUnit(w http.ResponseWriter, r *http.Request) error {
 	return h.done(w, r, web.Flash{Text: "单位“" + u.Name + "”已保存"}, href.UnitList)
 }
 
-// wholeNumber reads a number; what is none becomes -1, which the rules refuse
-// at its field.
-func wholeNumber(s string) int {
-	if strings.TrimSpace(s) == "" {
+// natural reads a number from 0 up, 0 when it is left out. What is none
+// becomes -1, which the rules refuse at its field.
+func natural(s string) int {
+	if strings.TrimSpace(s) == "0" {
 		return 0
 	}
-	n, err := strconv.Atoi(strings.TrimSpace(s))
-	if err != nil {
-		return -1
-	}
-	return n
+	return wholeNumber(s)
 }

@@ -48,7 +48,7 @@ var needs = map[string]string{
 	"GET /admin/units/{id}": "users", "POST /admin/units/{id}": "users",
 	"GET /admin/users": "users", "GET /admin/users/new": "users", "POST /admin/users/new": "users", "GET /admin/users/{id}": "users",
 	"POST /admin/users/{id}": "users", "POST /admin/users/{id}/password": "users",
-	"GET /admin/audit": "audit",
+	"GET /admin/audit": "audit", "GET /admin/audit/{id}": "audit", "GET /admin/audit/export": "audit", "POST /admin/audit/verify": "audit",
 }
 
 // TestAdminRoutes asks for every admin route as nobody and as each role, and

@@ -34,7 +34,11 @@ func (l *Log) record(ctx context.Context, actor cms.Actor, e cms.Event) error {
 
 // Read records that somebody read the log, and what of it.
 func (l *Log) Read(ctx context.Context, actor cms.Actor, what string, filter map[string]any) error {
-	return l.record(ctx, actor, cms.Event{Action: "audit.read", ObjectType: "audit", Object: what, Detail: filter})
+	e := cms.Event{Action: "audit.read", ObjectType: "audit", Object: what}
+	if len(filter) > 0 {
+		e.Detail = map[string]any{"filter": filter}
+	}
+	return l.record(ctx, actor, e)
 }
 
 // refusalsPerHour bounds what one account can add to the log by asking for

@@ -138,5 +138,14 @@ func ActionGroups() []ActionGroup {
 	return groups
 }
 
+// ObjectTypes are what entries are about, with their Chinese names.
+var ObjectTypes = []Option{
+	{"article", "稿件"}, {"column", "栏目"}, {"user", "用户"}, {"file", "文件"}, {"home", "首页内容"}, {"site", "站点"},
+	{"audit", "日志"}, {"page", "页面"}, {"schema", "数据库"}, {"import", "导入文件"},
+}
+
+// ObjectTypeLabel is the Chinese name of a type of object.
+func ObjectTypeLabel(t string) string { return labelOf(ObjectTypes, t) }
+
 // ActionLabel is an action's Chinese name.
 func ActionLabel(action string) string { return labelOf(Actions, action) }

@@ -31,7 +31,9 @@ const (
 	NewUnit       = "/admin/units/new"
 	Users         = "/admin/users"
 	NewUser       = "/admin/users/new"
-	Audit         = "/admin/audit"
+	Audit         = "/admin/audit"        // ?q=…&who=3&action=article.&outcome=failure&unit=…&address=…&from=…&to=…&object=article:12
+	AuditExport   = "/admin/audit/export" // the same parameters
+	AuditVerify   = "/admin/audit/verify"
 )
 
 // AdminArticle is the form of an article.
@@ -118,6 +120,9 @@ func User(id int64) string { return sub(Users, id, "") }
 
 // ResetPassword gives an account a new password.
 func ResetPassword(id int64) string { return sub(Users, id, "/password") }
+
+// AuditEntry is one entry of the audit log.
+func AuditEntry(seq int64) string { return sub(Audit, seq, "") }
 
 func sub(base string, id int64, tail string) string {
 	return base + "/" + strconv.FormatInt(id, 10) + tail

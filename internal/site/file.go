@@ -2,9 +2,7 @@ package site
 
 import (
 	"io"
-	"mime"
 	"net/http"
-	"net/url"
 	"path/filepath"
 	"strings"
 
@@ -88,7 +86,7 @@ func (h *Handler) sendFile(w http.ResponseWriter, r *http.Request, f cms.File) e
 	if !viewable[f.MIME] || r.URL.Query().Has("download") {
 		kind = "attachment"
 	}
-	head.Set("Content-Disposition", disposition(kind, f.Name))
+	head.Set("Content-Disposition", web.Disposition(kind, f.Name))
 	http.ServeContent(w, r, "", f.CreatedAt, body)
 	return nil
 }
@@ -109,20 +107,4 @@ func (h *Handler) open(r *http.Request, f *cms.File) (io.ReadSeekCloser, error) 
 	f.Name = strings.TrimSuffix(f.Name, filepath.Ext(f.Name)) + ext
 	f.Key, f.MIME = f.Key+"-"+name, v.MIME
 	return body, err
-}
-
-// disposition names a file so that Chinese survives in every browser: plain
-// ASCII for old ones, RFC 5987 for the rest.
-func disposition(kind, name string) string {
-	ascii := strings.Map(func(r rune) rune {
-		if r < ' ' || r > '~' || strings.ContainsRune(`"\%;`, r) {
-			return '_'
-		}
-		return r
-	}, name)
-	if strings.Trim(strings.TrimSuffix(ascii, filepath.Ext(ascii)), "_ ") == "" {
-		ascii = "file" + filepath.Ext(ascii)
-	}
-	return mime.FormatMediaType(kind, map[string]string{"filename": ascii}) +
-		"; filename*=UTF-8''" + strings.ReplaceAll(url.QueryEscape(name), "+", "%20")
 }
