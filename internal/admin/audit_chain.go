@@ -20,7 +20,7 @@ func (h *Handler) chainView(ctx context.Context) (adminpage.ChainView, error) {
 	if err != nil {
 		return adminpage.ChainView{}, err
 	}
-	v := adminpage.ChainView{Keep: fmt.Sprintf("%d 个月", site.AuditMonthsOrDefault())}
+	v := adminpage.ChainView{Keep: months(site.AuditMonthsOrDefault())}
 	st, err := h.Audit.State(ctx)
 	if err != nil || st.Checked == nil {
 		return v, err
@@ -38,15 +38,22 @@ func (h *Handler) chainView(ctx context.Context) (adminpage.ChainView, error) {
 	return v, nil
 }
 
-// verifyAudit answers with what was found; the page that it leads to shows it
-// again.
+// months is a number of months as people say it.
+func months(n int) string {
+	if n%12 == 0 {
+		return fmt.Sprintf("%d 年", n/12)
+	}
+	return fmt.Sprintf("%d 个月", n)
+}
+
+// verifyAudit verifies the log, as far as a page can.
 func (h *Handler) verifyAudit(w http.ResponseWriter, r *http.Request) error {
 	rep, err := h.Audit.CheckFromPage(r.Context(), web.Actor(r))
 	if err != nil {
 		return h.failed(w, r, err, href.Audit)
 	}
-	if p := rep.Problem; p != nil {
-		return h.done(w, r, web.Flash{Bad: true, Text: "校验没有通过：" + p.Text}, href.Audit)
+	if rep.Problem != nil {
+		return web.SeeOther(w, r, href.Audit) // which shows what the last verification found
 	}
 	note := "没有改动、缺失、调换或截去。锚点 " + rep.Last.String() + "，可以抄下备查。"
 	if rep.Skipped > 0 {
@@ -128,6 +135,9 @@ func auditEntryView(e cms.AuditEntry, head cms.AuditHead) adminpage.AuditEntryVi
 	fact("结果", cms.OutcomeLabel(e.Outcome))
 	fact("对象", joined(kind, e.Object))
 	fact("详情", describe(d, 0))
+	if through, ok := d["through"].(float64); ok && e.Action == "audit.verify" {
+		fact("锚点", fmt.Sprintf("%.0f:%v", through, d["hash"]))
+	}
 	fact("来源地址", e.Address)
 	fact("请求编号", e.RequestID)
 	if e.ObjectID != nil {

@@ -26,9 +26,21 @@ func describe(d map[string]any, most int) string {
 			parts = append(parts, fmt.Sprintf("等 %d 项", len(list)))
 			break
 		}
+		c.before, c.after = clipped(c.before), clipped(c.after)
 		parts = append(parts, c.String())
 	}
 	return strings.Join(parts, "；")
+}
+
+// maxShown is the length, in characters, of a value in a row of the log. The
+// page of the entry has it whole.
+const maxShown = 24
+
+func clipped(s string) string {
+	if r := []rune(s); len(r) > maxShown {
+		return string(r[:maxShown]) + "…"
+	}
+	return s
 }
 
 // texts are details that are told as they are, behind a word.

@@ -119,7 +119,7 @@ func recorded(t *testing.T, s *apptest.Server, title string) bool {
 		t.Fatal(err)
 	}
 	return slices.ContainsFunc(list, func(e cms.AuditEntry) bool {
-		return e.Action == "article.takeover" && e.Actor == "用户second" && e.Detail["holder"] == "用户clerk"
+		return e.Action == "article.takeover" && e.Actor == "用户second" && e.Details()["holder"] == "用户clerk"
 	})
 }
 
