@@ -76,6 +76,10 @@ func TestWrongSettings(t *testing.T) {
 		"files, no keys":   {args: []string{"serve", "--files-url", "s3://h/bucket"}, says: "AWS_ACCESS_KEY_ID"},
 		"empty data dir":   {args: []string{"serve", "--data-dir", ""}, says: "--data-dir"},
 		"no import file":   {args: []string{"import"}, says: "file"},
+		"no audit command": {args: []string{"audit"}, says: "verify"},
+		"odd anchor":       {args: []string{"audit", "verify", "--anchor", "5:zz"}, says: "5:zz"},
+		"odd export date":  {args: []string{"audit", "export", "--from", "2026-13-01"}, says: "2026-13-01"},
+		"odd format":       {args: []string{"audit", "export", "--format", "xml"}, says: "xml"},
 		"missing import":   {args: []string{"import", "none.jsonl"}, says: "none.jsonl"},
 	} {
 		t.Run(name, func(t *testing.T) {
