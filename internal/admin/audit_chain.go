@@ -22,8 +22,14 @@ func (h *Handler) chainView(ctx context.Context) (adminpage.ChainView, error) {
 	}
 	v := adminpage.ChainView{Keep: months(site.AuditMonthsOrDefault())}
 	st, err := h.Audit.State(ctx)
-	if err != nil || st.Checked == nil {
+	if err != nil {
 		return v, err
+	}
+	if st.Removed > 0 {
+		v.Removed = fmt.Sprintf("前 %d 条已到期清理。", st.Removed)
+	}
+	if st.Checked == nil {
+		return v, nil
 	}
 	e, d := st.Checked, st.Checked.Details()
 	v.Checked = minute(e.At) + "，" + e.Actor

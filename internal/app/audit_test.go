@@ -194,6 +194,49 @@ var events = []event{
 	{"POST /admin/audit/verify", "audit.verify", false, func(o *office) { o.admin.Post("/admin/audit/verify", nil) }},
 }
 
+// TestDownloads tells fetching a file that isn't public from looking at it in a
+// page or playing it.
+func TestDownloads(t *testing.T) {
+	t.Parallel()
+	o := openOffice(t)
+	pic, _ := upload(t, o.clerk, "图.png", picture(t, 90, 60))
+	seq := o.since(0)[len(o.since(0))-1].Seq
+	count := func(what string, want int, do func()) {
+		t.Helper()
+		do()
+		list := o.since(seq)
+		if len(list) != want {
+			t.Errorf("%s: %d entries, want %d", what, len(list), want)
+		}
+		seq += int64(len(list))
+	}
+	part := func(asked string) func() {
+		return func() { o.clerk.Do("GET", o.hidden, nil, http.Header{"Range": {asked}}) }
+	}
+	count("a picture in a page", 0, func() { o.clerk.Get(pic) })
+	count("a picture saved", 1, func() { o.clerk.Get(pic + "?download=1") })
+	count("the beginning", 1, part("bytes=0-"))
+	count("going on", 0, part("bytes=500-"))
+	count("a question", 0, func() { o.clerk.Do("HEAD", o.hidden, nil, nil) })
+	count("nobody", 0, func() { o.Client().Get(o.hidden) })
+
+	d := draft(o.news, "还没公开")
+	d.Body, d.Publish = `<p>文</p><figure><video src="`+o.hidden+`" controls></video></figure>`, false
+	token, err := o.Desk.SharePreview(context.Background(), apptest.Actor, save(t, o.Server, d), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seq = o.since(0)[len(o.since(0))-1].Seq
+	count("through a link, again and again", 60, func() {
+		for range 70 {
+			o.Client().Get(o.hidden + "?preview=" + token)
+		}
+	})
+	if e := o.since(seq - 1)[0]; e.Action != "file.download" || e.Actor != "预览链接" || e.AccountID != nil || strings.Contains(fmt.Sprintf("%+v", e), token) {
+		t.Errorf("%+v", e)
+	}
+}
+
 // TestEveryEventIsRecorded makes each event happen and looks for its entry;
 // and no post of the admin area may be in neither list.
 func TestEveryEventIsRecorded(t *testing.T) {
