@@ -194,6 +194,26 @@ var events = []event{
 	{"POST /admin/audit/verify", "audit.verify", false, func(o *office) { o.admin.Post("/admin/audit/verify", nil) }},
 }
 
+// Less than a year is refused where it is typed.
+func TestAuditMonths(t *testing.T) {
+	t.Parallel()
+	s := apptest.New(t)
+	s.User("theadmin", cms.RoleAdmin)
+	c := s.Login("theadmin")
+	for typed, want := range map[string]int{"": 36, "12": 12, "11": 0, "0": 0, "-1": 0, "x": 0, "601": 0} {
+		r := c.Post("/admin/settings", url.Values{"name": {"云川机关党建"}, "audit_months": {typed}})
+		if want == 0 {
+			if r.Status != http.StatusUnprocessableEntity || !strings.Contains(r.Text("[data-field=audit_months]"), "至少保存一年") {
+				t.Errorf("%q: %d %s", typed, r.Status, r.Text("[data-field=audit_months]"))
+			}
+			continue
+		}
+		if site, err := s.Store.Site(context.Background()); err != nil || r.Status != http.StatusOK || site.AuditMonthsOrDefault() != want {
+			t.Errorf("%q: %d, %d months, %v", typed, r.Status, site.AuditMonthsOrDefault(), err)
+		}
+	}
+}
+
 // TestDownloads tells fetching a file that isn't public from looking at it in a
 // page or playing it.
 func TestDownloads(t *testing.T) {
