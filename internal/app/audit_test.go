@@ -30,6 +30,8 @@ type office struct {
 	*apptest.Server
 	t            *testing.T
 	admin, clerk *apptest.Client
+	second       *apptest.Client // another clerk
+	auditor      *apptest.Client
 	news, other  *cms.Column
 	article      int64
 	hidden       string // address of a file that isn't public
@@ -38,10 +40,12 @@ type office struct {
 func openOffice(t *testing.T) *office {
 	t.Helper()
 	s := apptest.New(t)
-	s.User("theadmin", cms.RoleAdmin)
-	s.User("clerk", cms.RoleEditor)
+	s.User("theadmin", cms.RoleSystem, cms.RoleSecurity)
+	s.User("clerk", cms.RoleEditor, cms.RolePublisher)
 	s.User("victim", cms.RoleEditor)
-	o := &office{Server: s, t: t, admin: s.Login("theadmin"), clerk: s.Login("clerk")}
+	s.User("second", cms.RoleEditor, cms.RoleFinal)
+	s.User("theauditor", cms.RoleAuditor)
+	o := &office{Server: s, t: t, admin: s.Login("theadmin"), clerk: s.Login("clerk"), second: s.Login("second"), auditor: s.Login("theauditor")}
 	o.news, o.other = s.Column("news", "动态", cms.KindList, nil), s.Column("other", "其他", cms.KindList, nil)
 	o.article = save(t, s, draft(o.news, "有人改过的标题"))
 	o.hidden, _ = upload(t, o.clerk, "内部.mp4", film(1000))
@@ -71,6 +75,13 @@ func (o *office) form(action string) url.Values {
 	}
 	return url.Values{"title": {"标题" + fmt.Sprint(time.Now().UnixNano())}, "column_id": {fmt.Sprint(o.news.ID)}, "source": {"市水务局"},
 		"author": {"程雨石"}, "body": {"<p>机密的正文</p>"}, "base_revision": {fmt.Sprint(live.Revision.ID)}, "action": {action}}
+}
+
+// submission is the form that hands the article in, in its present column.
+func (o *office) submission() url.Values {
+	f := o.form("submit")
+	f.Set("column_id", fmt.Sprint(o.other.ID))
+	return f
 }
 
 func (o *office) bulk(action string, more ...string) url.Values {
@@ -110,10 +121,10 @@ var events = []event{
 	{"", "access.deny", true, func(o *office) { o.clerk.Post("/admin/users/new", url.Values{"login": {"x"}}) }},
 
 	{"POST /admin/users/new", "user.create", false, func(o *office) {
-		o.admin.Post("/admin/users/new", url.Values{"login": {"newone"}, "name": {"新人"}, "role": {"editor"}, "password": {"First-secret-1"}})
+		o.admin.Post("/admin/users/new", url.Values{"login": {"newone"}, "name": {"新人"}, "grant_role": {"editor"}, "password": {"First-secret-1"}})
 	}},
 	{"POST /admin/users/{id}", "user.update", false, func(o *office) {
-		o.admin.Post("/admin/users/3", url.Values{"login": {"victim"}, "name": {"改名"}, "role": {"admin"}})
+		o.admin.Post("/admin/users/3", url.Values{"login": {"victim"}, "name": {"改名"}, "grant_role": {"system"}})
 	}},
 	{"POST /admin/users/{id}/password", "password.reset", false, func(o *office) {
 		o.admin.Post("/admin/users/3/password", url.Values{"password": {"Reset-secret-1"}})
@@ -128,6 +139,28 @@ var events = []event{
 	{"", "article.publish", false, func(o *office) { o.clerk.Post("/admin/articles/bulk", o.bulk("publish")) }},
 	{"POST /admin/articles/bulk", "article.move", false, func(o *office) {
 		o.clerk.Post("/admin/articles/bulk", o.bulk("move", "column_id", fmt.Sprint(o.other.ID)))
+	}},
+	{"", "article.submit", false, func(o *office) {
+		o.admin.Post("/admin/columns/2", url.Values{"name": {"其他"}, "slug": {"other"}, "kind": {"list"}, "visible": {"1"}, "flow_levels": {"1"}})
+		o.clerk.Post(o.path("/admin/articles/%d", o.article), o.submission())
+	}},
+	{"POST /admin/articles/{id}/recall", "review.recall", false, func(o *office) {
+		o.clerk.Post(o.path("/admin/articles/%d/recall", o.article), nil)
+	}},
+	{"POST /admin/reviews/{id}", "review.sign", false, func(o *office) {
+		o.clerk.Post(o.path("/admin/articles/%d", o.article), o.submission())
+		review, err := o.Store.Review(context.Background(), o.article)
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		o.User("signer", cms.RoleFinal)
+		o.Login("signer").Post(o.path("/admin/reviews/%d", o.article), url.Values{"review": {fmt.Sprint(review.ID)}, "position": {"0"}, "conclusion": {"pass"}})
+	}},
+	{"", "review.cancel", false, func(o *office) {
+		f := o.submission()
+		f.Set("action", "save")
+		o.clerk.Post(o.path("/admin/articles/%d", o.article), f)
+		o.admin.Post("/admin/columns/2", url.Values{"name": {"其他"}, "slug": {"other"}, "kind": {"list"}, "visible": {"1"}, "flow_levels": {"0"}})
 	}},
 	{"POST /admin/articles/{id}/preview/links", "preview.create", false, func(o *office) {
 		o.clerk.Post(o.path("/admin/articles/%d/preview/links", o.article), url.Values{"days": {"1"}})
@@ -148,7 +181,7 @@ var events = []event{
 		o.clerk.Post(o.path("/admin/articles/%d/revisions/1/restore", o.article), nil)
 	}},
 	{"POST /admin/articles/{id}/hold", "article.takeover", false, func(o *office) {
-		o.admin.Post(o.path("/admin/articles/%d/hold", o.article), url.Values{"action": {"hold"}})
+		o.second.Post(o.path("/admin/articles/%d/hold", o.article), url.Values{"action": {"hold"}})
 		o.clerk.Post(o.path("/admin/articles/%d/hold", o.article), url.Values{"action": {"take"}})
 	}},
 
@@ -164,6 +197,14 @@ var events = []event{
 	{"POST /admin/media/{id}/delete", "file.delete", false, func(o *office) { o.clerk.Post("/admin/media/1/delete", nil) }},
 	{"POST /admin/media/{id}/restore", "file.restore", false, func(o *office) { o.clerk.Post("/admin/media/1/restore", nil) }},
 
+	{"POST /admin/units/new", "unit.create", false, func(o *office) { o.admin.Post("/admin/units/new", url.Values{"name": {"市水务局"}}) }},
+	{"POST /admin/units/{id}", "unit.update", false, func(o *office) {
+		units, err := o.Store.RegisteredUnits(context.Background())
+		if err != nil || len(units) == 0 {
+			o.t.Fatalf("no unit: %v", err)
+		}
+		o.admin.Post(fmt.Sprintf("/admin/units/%d", units[0].ID), url.Values{"name": {"市水利局"}})
+	}},
 	{"POST /admin/columns/new", "column.create", false, func(o *office) {
 		o.admin.Post("/admin/columns/new", url.Values{"name": {"新栏"}, "slug": {"xinlan"}, "kind": {"list"}, "visible": {"1"}})
 	}},
@@ -189,16 +230,16 @@ var events = []event{
 	{"POST /admin/home/{id}/delete", "home.delete", false, func(o *office) { o.admin.Post("/admin/home/1/delete", nil) }},
 	{"POST /admin/home/{id}/restore", "home.restore", false, func(o *office) { o.admin.Post("/admin/home/1/restore", nil) }},
 
-	{"", "audit.read", false, func(o *office) { o.admin.Get("/admin/audit?q=" + url.QueryEscape("张三")) }},
-	{"", "audit.export", false, func(o *office) { o.admin.Get("/admin/audit/export") }},
-	{"POST /admin/audit/verify", "audit.verify", false, func(o *office) { o.admin.Post("/admin/audit/verify", nil) }},
+	{"", "audit.read", false, func(o *office) { o.auditor.Get("/admin/audit?q=" + url.QueryEscape("张三")) }},
+	{"", "audit.export", false, func(o *office) { o.auditor.Get("/admin/audit/export") }},
+	{"POST /admin/audit/verify", "audit.verify", false, func(o *office) { o.auditor.Post("/admin/audit/verify", nil) }},
 }
 
 // Less than a year is refused where it is typed.
 func TestAuditMonths(t *testing.T) {
 	t.Parallel()
 	s := apptest.New(t)
-	s.User("theadmin", cms.RoleAdmin)
+	s.User("theadmin", cms.RoleSystem)
 	c := s.Login("theadmin")
 	for typed, want := range map[string]int{"": 36, "12": 12, "11": 0, "0": 0, "-1": 0, "x": 0, "601": 0} {
 		r := c.Post("/admin/settings", url.Values{"name": {"云川机关党建"}, "audit_months": {typed}})

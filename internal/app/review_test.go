@@ -13,14 +13,14 @@ import (
 	"xuanlan/internal/cms"
 )
 
-// office is a site on which every item needs four signatures.
-type office struct {
+// reviewed is a site on which every item needs four signatures.
+type reviewed struct {
 	*apptest.Server
 	t    *testing.T
 	news *cms.Column
 }
 
-func newOffice(t *testing.T) *office {
+func newReviewed(t *testing.T) *reviewed {
 	t.Helper()
 	s := apptest.New(t)
 	if err := s.Desk.SaveSite(context.Background(), apptest.Actor, cms.Site{Name: "测试", Workflow: &cms.DefaultWorkflow}); err != nil {
@@ -29,11 +29,11 @@ func newOffice(t *testing.T) *office {
 	for _, r := range []cms.Role{cms.RoleEditor, cms.RoleFirst, cms.RoleSecond, cms.RoleSecrecy, cms.RoleFinal, cms.RolePublisher} {
 		s.User("the"+string(r), r)
 	}
-	return &office{s, t, s.Column("news", "动态", cms.KindList, nil)}
+	return &reviewed{s, t, s.Column("news", "动态", cms.KindList, nil)}
 }
 
 // submit writes an item and hands it in.
-func (o *office) submit(title string) (id string) {
+func (o *reviewed) submit(title string) (id string) {
 	o.t.Helper()
 	r := o.Login("theeditor").Post("/admin/articles/new", form(o.news, title, "action", "submit"))
 	if r.Status != http.StatusOK || r.Text("[data-testid=review-status]") != "待初审" {
@@ -43,7 +43,7 @@ func (o *office) submit(title string) (id string) {
 }
 
 // sign says a verdict as the review page would.
-func (o *office) sign(login, id, conclusion, opinion string) *apptest.Response {
+func (o *reviewed) sign(login, id, conclusion, opinion string) *apptest.Response {
 	o.t.Helper()
 	c := o.Login(login)
 	d := c.Get("/admin/reviews/" + id).Doc()
@@ -52,12 +52,12 @@ func (o *office) sign(login, id, conclusion, opinion string) *apptest.Response {
 	return c.Post("/admin/reviews/"+id, url.Values{"review": {review}, "position": {position}, "conclusion": {conclusion}, "opinion": {opinion}})
 }
 
-func (o *office) status(id string) string {
+func (o *reviewed) status(id string) string {
 	o.t.Helper()
 	return o.Login("theeditor").Get("/admin/articles/" + id).Text("[data-testid=review-status]")
 }
 
-func (o *office) publish(id string) bool {
+func (o *reviewed) publish(id string) bool {
 	o.t.Helper()
 	o.Login("thepublisher").Post("/admin/articles/bulk", url.Values{"id": {id}, "action": {"publish"}})
 	return o.Client().Get("/articles/"+id).Status == http.StatusOK
@@ -67,7 +67,7 @@ func (o *office) publish(id string) bool {
 // no other moment can it be published.
 func TestReviewChain(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newReviewed(t)
 	id := o.submit("巡河")
 	for _, tt := range []struct{ login, conclusion, opinion, status string }{
 		{"thefirst", "pass", "", "待复审"},
@@ -124,7 +124,7 @@ func number(id string) int64 {
 func TestReviewByOthers(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	o := newOffice(t)
+	o := newReviewed(t)
 	o.User("both", cms.RoleEditor, cms.RoleFirst, cms.RoleSecond)
 	r := o.Login("both").Post("/admin/articles/new", form(o.news, "自写", "action", "submit"))
 	own := r.Path[strings.LastIndexByte(r.Path, '/')+1:]
@@ -164,7 +164,7 @@ func TestReviewByOthers(t *testing.T) {
 // review can be recalled only before the first one.
 func TestReviewOfChanges(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newReviewed(t)
 	id := o.submit("一稿")
 	editor := o.Login("theeditor")
 	if editor.Post("/admin/articles/"+id+"/recall", nil); o.status(id) != "已撤回" {
@@ -197,7 +197,7 @@ func TestReviewOfChanges(t *testing.T) {
 func TestReviewAtTheSameMoment(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	o := newOffice(t)
+	o := newReviewed(t)
 	id := o.submit("同时")
 	review, err := o.Store.Review(ctx, number(id))
 	if err != nil {
@@ -225,7 +225,7 @@ func TestReviewAtTheSameMoment(t *testing.T) {
 // Each column may have levels of its own.
 func TestWorkflowByColumn(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newReviewed(t)
 	o.User("sys", cms.RoleSystem)
 	v := url.Values{"name": {"公告"}, "slug": {"notices"}, "kind": {"list"}, "visible": {"1"}, "flow_levels": {"1"}, "flow_name": {"审发", "", ""}}
 	o.Login("sys").Post("/admin/columns/new", v)

@@ -18,7 +18,7 @@ import (
 func TestAuditPage(t *testing.T) {
 	t.Parallel()
 	s := site(t)
-	u := s.User("theauditor", cms.RoleAdmin)
+	u := s.User("theauditor", cms.RoleAuditor)
 	known, err := s.Store.Site(context.Background())
 	if err != nil {
 		t.Fatal(err)
@@ -64,7 +64,7 @@ func TestAuditPage(t *testing.T) {
 func TestTamperedAudit(t *testing.T) {
 	t.Parallel()
 	s := apptest.New(t)
-	s.User("theauditor", cms.RoleAdmin)
+	s.User("theauditor", cms.RoleAuditor)
 	tb := newTab(t, s.URL, 390, 844)
 	tb.login("theauditor")
 	for _, sql := range []string{"ALTER TABLE audit_log DISABLE TRIGGER USER", "UPDATE audit_log SET actor = '别人' WHERE seq = 2", "ALTER TABLE audit_log ENABLE TRIGGER USER"} {

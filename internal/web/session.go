@@ -136,7 +136,7 @@ func User(ctx context.Context) *cms.User {
 func Actor(r *http.Request) cms.Actor {
 	a := cms.Actor{Address: ClientAddress(r), RequestID: RequestID(r.Context())}
 	if u := User(r.Context()); u != nil {
-		a.ID, a.Name, a.User = u.ID, u.Name, u
+		a.ID, a.Name, a.Unit, a.User = u.ID, u.Name, u.Unit, u
 	}
 	return a
 }
