@@ -16,8 +16,6 @@ const (
 	StepFinal   Step = "final"
 )
 
-var stepOrder = []Step{StepFirst, StepSecond, StepSecrecy, StepFinal}
-
 // Role is the role that signs the step.
 func (s Step) Role() Role { return Role(s) }
 
