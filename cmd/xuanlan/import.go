@@ -89,10 +89,12 @@ func (c *imports) load(ctx context.Context, s *store.Store) (importer.Report, er
 
 type user struct {
 	config.Database
-	Login string `arg:"" help:"用户名"`
+	Login       string `arg:"" help:"用户名"`
+	ResetFactor bool   `help:"同时取消动态口令，手机和备用码都丢了时用"`
 }
 
-// Run gives the account a new random password and prints it.
+// Run gives the account a new random password and prints it. Locks of
+// addresses are lifted, too: the operator may sit behind one of them.
 func (c *user) Run(ctx context.Context) error {
 	s, closeDB, err := app.OpenDatabase(ctx, c.Database, say)
 	if err != nil {
@@ -106,10 +108,18 @@ func (c *user) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	password := account.RandomPassword()
-	if err := account.New(s, time.Now).ResetPassword(ctx, actor("user"), u, password); err != nil {
+	password, accounts, actor := account.RandomPassword(), account.New(s, time.Now), actor("user")
+	if err := accounts.ResetPassword(ctx, actor, u, password); err != nil {
 		return err
 	}
-	say("%s 的新密码：%s（只显示这一次，登录后请修改）", u.Login, password)
+	if err := accounts.UnlockAddresses(ctx, actor); err != nil {
+		return err
+	}
+	if c.ResetFactor {
+		if err := accounts.ResetFactor(ctx, actor, u); err != nil && cms.KindOf(err) != cms.NotFound {
+			return err
+		}
+	}
+	say("%s 的新密码：%s（只显示这一次，登录后要先修改）", u.Login, password)
 	return nil
 }

@@ -12,191 +12,161 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/alexedwards/argon2id"
-
 	"xuanlan/internal/cms"
 	"xuanlan/internal/store"
 )
 
-const (
-	maxFailures = 5 // in a row, then the account is locked
-	lockFor     = 30 * time.Minute
-
-	// hopelessPerHour bounds what attempts that can't succeed add to the audit
-	// log: those on names that don't exist, and those on a locked account.
-	hopelessPerHour = 200
-)
-
-// params follow the OWASP minimum for argon2id: 19 MiB, two passes.
-var params = &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
-
-// decoy is compared with when an account doesn't exist, so that the answer
-// takes as long as for one that does.
-var decoy, _ = argon2id.CreateHash("decoy", params)
-
 // Accounts manages accounts.
 type Accounts struct {
+	// Hasher may be replaced before the first use.
+	Hasher Hasher
+
 	store *store.Store
 	now   func() time.Time
 }
 
 // New returns accounts on the store. now is the clock.
-func New(s *store.Store, now func() time.Time) *Accounts { return &Accounts{store: s, now: now} }
-
-// errLogin is the one answer to every failed login: it must not tell whether
-// the account exists, is locked or is disabled.
-var errLogin = cms.E(cms.Unauthenticated, "登录名或密码不对，或账号已锁定。连续输错 5 次会锁定 30 分钟；忘记密码请联系管理员")
-
-// Login returns the user whose password this is. Failures are counted and
-// recorded; the error is the same whether the account exists or not.
-func (a *Accounts) Login(ctx context.Context, actor cms.Actor, login, password string) (cms.User, error) {
-	login = strings.ToLower(strings.TrimSpace(login))
-	actor.Name = login
-	user, err := a.store.UserByLogin(ctx, login)
-	hash := user.PasswordHash
-	if cms.KindOf(err) == cms.NotFound {
-		hash = decoy
-	} else if err != nil {
-		return cms.User{}, err
-	}
-	// The slow comparison happens outside the transaction.
-	match, err := argon2id.ComparePasswordAndHash(password, hash)
-	if err != nil {
-		return cms.User{}, fmt.Errorf("compare password: %w", err)
-	}
-	if match {
-		actor.ID, actor.Name = user.ID, user.Name
-	}
-	return a.settle(ctx, actor, login, match)
+func New(s *store.Store, now func() time.Time) *Accounts {
+	return &Accounts{Hasher: newArgon(), store: s, now: now}
 }
 
-// settle counts the outcome of a comparison and decides.
-func (a *Accounts) settle(ctx context.Context, actor cms.Actor, login string, match bool) (cms.User, error) {
-	var user cms.User
-	var denied error
+// errSession ends a login in which too many wrong passwords were given.
+var errSession = cms.E(cms.Unauthenticated, "连续输错太多次，已退出并暂时锁定。过一段时间再登录，或请管理员解锁")
+
+// confirm reports whether the password is that of the user, who is logged in.
+// A wrong one counts as a failed login; after too many the account is locked
+// and all its logins end.
+func (a *Accounts) confirm(ctx context.Context, actor cms.Actor, u cms.User, password string) (bool, error) {
+	match, err := a.Hasher.Match(password, u.PasswordHash)
+	if err != nil || match {
+		return match, err
+	}
+	return false, a.mistake(ctx, actor, u)
+}
+
+// mistake counts a wrong password or code of a user who is logged in.
+func (a *Accounts) mistake(ctx context.Context, actor cms.Actor, u cms.User) error {
+	locked := false
 	err := a.store.InTx(ctx, actor, func(tx *store.Tx) error {
-		var err error
-		user, err = tx.LockUser(ctx, login)
-		if cms.KindOf(err) == cms.NotFound {
-			denied = errLogin
-			return tx.AuditBounded(ctx, "login.fail", hopelessPerHour,
-				cms.Event{Action: "login.fail", ObjectType: "user", Object: login, Failed: true, Detail: map[string]any{"reason": "没有这个账号"}})
-		}
+		p, err := tx.Security(ctx)
 		if err != nil {
 			return err
 		}
-		now := a.now()
-		event := cms.Event{Action: "login", ObjectType: "user", ObjectID: user.ID, Object: user.Login}
-		locked := user.LockedUntil != nil && user.LockedUntil.After(now)
-		switch {
-		case locked:
-			denied = errLogin
-			event.Action, event.Failed, event.Detail = "login.fail", true, map[string]any{"reason": "账号在锁定中"}
-			return tx.AuditBounded(ctx, "login.fail "+user.Login, hopelessPerHour, event)
-		case match && user.Usable(now):
-			user.FailedLogins, user.LockedUntil = 0, nil
-		default:
-			denied = errLogin
-			event.Action, event.Failed = "login.fail", true
-			user.FailedLogins++
-			event.Detail = map[string]any{"attempt": user.FailedLogins}
-			if user.FailedLogins >= maxFailures {
-				until := now.Add(lockFor)
-				user.FailedLogins, user.LockedUntil = 0, &until
-				event.Action = "login.lock"
-			}
-		}
-		if err := tx.SetLoginResult(ctx, user.ID, user.FailedLogins, user.LockedUntil, denied == nil); err != nil {
+		u, err := tx.LockUser(ctx, u.Login)
+		if err != nil {
 			return err
 		}
-		return tx.Audit(ctx, event)
+		if err := tx.Audit(ctx, loginEvent("login.fail", u, u.Login, "登录后核对密码或口令")); err != nil {
+			return err
+		}
+		if locked, err = a.countFailure(ctx, tx, p, u); err != nil || !locked {
+			return err
+		}
+		return endAll(ctx, tx, u, 0, cms.EndAccount, errSession.Error())
 	})
-	if err != nil {
-		return cms.User{}, err
+	if err == nil && locked {
+		return errSession
 	}
-	return user, denied
-}
-
-// Logout records that a user left.
-func (a *Accounts) Logout(ctx context.Context, actor cms.Actor) error {
-	return a.store.InTx(ctx, actor, func(tx *store.Tx) error {
-		return tx.Audit(ctx, cms.Event{Action: "logout", ObjectType: "user", ObjectID: actor.ID, Object: actor.Name})
-	})
-}
-
-// Session returns the user of a session, or Unauthenticated when the account
-// was disabled or its sessions were ended since.
-func (a *Accounts) Session(ctx context.Context, id int64, version int) (cms.User, error) {
-	u, err := a.store.User(ctx, id)
-	if err != nil && cms.KindOf(err) != cms.NotFound {
-		return cms.User{}, err
-	}
-	if err != nil || u.AuthVersion != version || !u.Usable(a.now()) {
-		return cms.User{}, cms.E(cms.Unauthenticated, "登录已失效，请重新登录")
-	}
-	return u, nil
-}
-
-// ChangePassword sets a user's own password after checking the present one.
-// It returns the new AuthVersion, for the session that goes on.
-func (a *Accounts) ChangePassword(ctx context.Context, actor cms.Actor, u cms.User, current, next, repeat string) (int, error) {
-	bad := cms.FieldErrors{}
-	if match, err := argon2id.ComparePasswordAndHash(current, u.PasswordHash); err != nil || !match {
-		bad.Add("current", "现在的密码不对，请重新输入")
-	}
-	checkPassword(bad, "new", next, u.Login)
-	if next != repeat {
-		bad.Add("repeat", "两次输入的新密码不一样，请重新输入")
-	}
-	if next == current && len(bad) == 0 {
-		bad.Add("new", "新密码不能和现在的一样")
-	}
-	if err := bad.OrNil(); err != nil {
-		return 0, err
-	}
-	return a.setPassword(ctx, actor, u, next, false)
-}
-
-// ResetPassword sets somebody else's password.
-func (a *Accounts) ResetPassword(ctx context.Context, actor cms.Actor, u cms.User, next string) error {
-	bad := cms.FieldErrors{}
-	checkPassword(bad, "password", next, u.Login)
-	if err := bad.OrNil(); err != nil {
-		return err
-	}
-	_, err := a.setPassword(ctx, actor, u, next, true)
 	return err
 }
 
-func (a *Accounts) setPassword(ctx context.Context, actor cms.Actor, u cms.User, password string, initial bool) (version int, err error) {
-	hash, err := argon2id.CreateHash(password, params)
+// ChangePassword sets a user's own password after checking the present one.
+// Every login of the account ends; it returns the new one that goes on.
+func (a *Accounts) ChangePassword(ctx context.Context, actor cms.Actor, u cms.User, current, next, repeat, agent string) (Entry, error) {
+	bad := cms.FieldErrors{}
+	match, err := a.confirm(ctx, actor, u, current)
 	if err != nil {
-		return 0, fmt.Errorf("hash password: %w", err)
+		return Entry{}, err
 	}
-	action := "password.change"
-	if initial {
-		action = "password.reset"
+	if !match {
+		bad.Add("current", "现在的密码不对，请重新输入")
 	}
+	if err := a.checkPassword(ctx, bad, "new", next, u); err != nil {
+		return Entry{}, err
+	}
+	if next != repeat {
+		bad.Add("repeat", "两次输入的新密码不一样，请重新输入")
+	}
+	if match && next == current && len(bad) == 0 {
+		bad.Add("new", "新密码不能和现在的一样")
+	}
+	if err := bad.OrNil(); err != nil {
+		return Entry{}, err
+	}
+	hash, err := a.Hasher.Hash(next)
+	if err != nil {
+		return Entry{}, err
+	}
+	entry := Entry{User: u}
 	err = a.store.InTx(ctx, actor, func(tx *store.Tx) error {
-		if version, err = tx.SetPassword(ctx, u.ID, hash, initial); err != nil {
+		p, err := a.setPassword(ctx, tx, u, hash, false)
+		if err != nil {
 			return err
 		}
-		return tx.Audit(ctx, cms.Event{Action: action, ObjectType: "user", ObjectID: u.ID, Object: u.Login})
+		if entry.User, err = tx.User(ctx, u.ID); err != nil {
+			return err
+		}
+		s, err := a.open(ctx, tx, p, entry.User, actor.Address, agent)
+		entry.Session, entry.Duty = s.ID, s.Duty
+		return err
 	})
-	return version, err
+	return entry, err
+}
+
+// ResetPassword sets somebody else's password and unlocks the account.
+func (a *Accounts) ResetPassword(ctx context.Context, actor cms.Actor, u cms.User, next string) error {
+	bad := cms.FieldErrors{}
+	if err := a.checkPassword(ctx, bad, "password", next, u); err != nil {
+		return err
+	}
+	if err := bad.OrNil(); err != nil {
+		return err
+	}
+	hash, err := a.Hasher.Hash(next)
+	if err != nil {
+		return err
+	}
+	return a.store.InTx(ctx, actor, func(tx *store.Tx) error {
+		_, err := a.setPassword(ctx, tx, u, hash, true)
+		return err
+	})
+}
+
+// setPassword stores a password and ends every login of the account.
+func (a *Accounts) setPassword(ctx context.Context, tx *store.Tx, u cms.User, hash string, initial bool) (cms.Security, error) {
+	p, err := tx.Security(ctx)
+	if err != nil {
+		return p, err
+	}
+	if _, err := tx.SetPassword(ctx, u.ID, hash, initial); err != nil {
+		return p, err
+	}
+	if err := tx.RememberPassword(ctx, u.ID, hash, p.History); err != nil {
+		return p, err
+	}
+	action, note := "password.change", "密码已经修改，请用新密码登录"
+	if initial {
+		action, note = "password.reset", "管理员重设了您的密码，请用新密码登录"
+	}
+	if err := endAll(ctx, tx, u, 0, cms.EndAccount, note); err != nil {
+		return p, err
+	}
+	return p, tx.Audit(ctx, cms.Event{Action: action, ObjectType: "user", ObjectID: u.ID, Object: u.Login})
 }
 
 // Create stores a new account with the given first password.
 func (a *Accounts) Create(ctx context.Context, actor cms.Actor, u *cms.User, password string) error {
 	bad := cms.FieldErrors{}
 	warning := checkUser(bad, u)
-	checkPassword(bad, "password", password, u.Login)
+	if err := a.checkPassword(ctx, bad, "password", password, *u); err != nil {
+		return err
+	}
 	if err := bad.OrNil(); err != nil {
 		return err
 	}
-	hash, err := argon2id.CreateHash(password, params)
+	hash, err := a.Hasher.Hash(password)
 	if err != nil {
-		return fmt.Errorf("hash password: %w", err)
+		return err
 	}
 	u.PasswordHash, u.Initial = hash, true
 	return a.store.InTx(ctx, actor, func(tx *store.Tx) error {
@@ -204,6 +174,9 @@ func (a *Accounts) Create(ctx context.Context, actor cms.Actor, u *cms.User, pas
 			return err
 		}
 		if err := tx.CreateUser(ctx, u); err != nil {
+			return err
+		}
+		if err := tx.RememberPassword(ctx, u.ID, hash, 1); err != nil {
 			return err
 		}
 		detail := map[string]any{"after": describe(u)}
@@ -353,8 +326,9 @@ func (a *Accounts) Bootstrap(ctx context.Context, password string) (created bool
 	return err == nil, generated, err
 }
 
-// RandomPassword returns a password that meets the rules and is easy to type:
-// four groups of letters and digits without look-alikes.
+// RandomPassword returns a password that meets the strictest rules and is easy
+// to type: four groups of letters and digits without look-alikes, the first
+// letter a capital.
 func RandomPassword() string {
 	const letters, digits = "abcdefghjkmnpqrstuvwxyz", "23456789"
 	b := make([]byte, 16)
@@ -368,7 +342,11 @@ func RandomPassword() string {
 		if i%4 == 3 {
 			set = digits
 		}
-		out.WriteByte(set[int(x)%len(set)])
+		c := set[int(x)%len(set)]
+		if i == 0 {
+			c -= 'a' - 'A'
+		}
+		out.WriteByte(c)
 	}
 	return out.String()
 }

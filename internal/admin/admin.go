@@ -70,6 +70,8 @@ func (h *Handler) Routes(r chi.Router) {
 		r.Use(web.LimitBody(64 << 10))
 		r.Get(href.Login, h.open(h.showLogin))
 		r.Post(href.Login, h.open(h.login))
+		r.Get(href.LoginCode, h.open(h.showLoginCode))
+		r.Post(href.LoginCode, h.open(h.loginCode))
 	})
 	r.Group(func(r chi.Router) {
 		r.Use(web.LimitBody(maxUpload))
@@ -86,11 +88,21 @@ func (h *Handler) Routes(r chi.Router) {
 	})
 }
 
+// ownRoutes are those of one's own account. What has to be done before
+// anything else is open to its holder.
 func (h *Handler) ownRoutes(r chi.Router) {
 	r.Get(href.Admin, h.user(h.showDashboard))
-	r.Post(href.Logout, h.user(h.logout))
-	r.Get(href.Password, h.user(h.showPassword))
-	r.Post(href.Password, h.user(h.savePassword))
+	r.Post(href.Logout, h.holder(h.logout))
+	r.Get(href.Password, h.holder(h.showPassword))
+	r.Post(href.Password, h.holder(h.savePassword))
+	r.Get(href.Factor, h.user(h.showFactor, cms.DutyFactor))
+	r.Get(href.FactorQR, h.user(h.showFactorQR, cms.DutyFactor))
+	r.Post(href.StartFactor, h.user(h.startFactor, cms.DutyFactor))
+	r.Post(href.ConfirmFactor, h.user(h.confirmFactor, cms.DutyFactor))
+	r.Post(href.RenewCodes, h.user(h.renewCodes))
+	r.Post(href.DropFactor, h.user(h.dropFactor))
+	r.Get(href.Sessions, h.user(h.showSessions))
+	r.Post(href.EndSession, h.user(h.endSession))
 }
 
 func (h *Handler) articleRoutes(r chi.Router) {
@@ -167,69 +179,17 @@ func (h *Handler) siteRoutes(r chi.Router) {
 	r.Get(href.Users+"/{id}", h.can(cms.PermUsers, h.showUser))
 	r.Post(href.Users+"/{id}", h.can(cms.PermUsers, h.saveUser))
 	r.Post(href.Users+"/{id}/password", h.can(cms.PermUsers, h.resetPassword))
+	r.Get(href.Users+"/{id}/logins", h.can(cms.PermUsers, h.showUserLogins))
+	r.Post(href.Users+"/{id}/logins/end", h.can(cms.PermUsers, h.endUserSession))
+	r.Post(href.Users+"/{id}/unlock", h.can(cms.PermUsers, h.unlockUser))
+	r.Post(href.Users+"/{id}/factor/reset", h.can(cms.PermUsers, h.resetFactor))
+	r.Get(href.Security, h.can(cms.PermUsers, h.showSecurity))
+	r.Post(href.Security, h.can(cms.PermUsers, h.saveSecurity))
+	r.Post(href.UnlockAddress, h.can(cms.PermUsers, h.unlockAddress))
 	r.Get(href.Audit, h.can(cms.PermAudit, h.showAudit))
 	r.Get(href.AuditExport, h.can(cms.PermAudit, h.exportAudit))
 	r.Post(href.AuditVerify, h.can(cms.PermAudit, h.verifyAudit))
 	r.Get(href.Audit+"/{id}", h.can(cms.PermAudit, h.showAuditEntry))
-}
-
-// open is for the pages that need no login.
-func (h *Handler) open(f web.HandlerFunc) http.HandlerFunc { return h.Adapter.Handle(f) }
-
-// user is for pages that everybody who is logged in may see. Others are sent
-// to the login page and, after it, come back.
-func (h *Handler) user(f web.HandlerFunc) http.HandlerFunc {
-	return h.Adapter.Handle(func(w http.ResponseWriter, r *http.Request) error {
-		if web.User(r.Context()) != nil {
-			return h.noteRefusal(r, f(w, r))
-		}
-		if r.Method != http.MethodGet || strings.Contains(r.Header.Get("Accept"), "application/json") {
-			return cms.E(cms.Unauthenticated, "登录已过期，请在新窗口登录后再试，这一页的内容还在")
-		}
-		return web.SeeOther(w, r, loginURL(r.URL.RequestURI()))
-	})
-}
-
-// noteRefusal records that an account tried to change what it may not, and
-// returns err, or why that could not be recorded.
-func (h *Handler) noteRefusal(r *http.Request, err error) error {
-	if cms.KindOf(err) != cms.Forbidden || r.Method == http.MethodGet || r.Method == http.MethodHead {
-		return err
-	}
-	if auditErr := h.Audit.Refused(r.Context(), web.Actor(r), r.Method+" "+href.Logged(r.URL.Path)); auditErr != nil {
-		return auditErr
-	}
-	return err
-}
-
-// can is user for those who hold the permission.
-func (h *Handler) can(p cms.Permission, f web.HandlerFunc) http.HandlerFunc {
-	return h.user(func(w http.ResponseWriter, r *http.Request) error {
-		if !web.User(r.Context()).Can(p) {
-			return cms.E(cms.Forbidden, "您的账号没有这项权限，需要时请找管理员")
-		}
-		return f(w, r)
-	})
-}
-
-// item is can for the pages of one article: it must be one of the user's.
-func (h *Handler) item(p cms.Permission, f web.HandlerFunc) http.HandlerFunc {
-	return h.can(p, func(w http.ResponseWriter, r *http.Request) error {
-		id, err := web.ID(r)
-		if err != nil {
-			return err
-		}
-		if err := h.Desk.MayOpen(r.Context(), web.User(r.Context()), p, id); err != nil {
-			return err
-		}
-		return f(w, r)
-	})
-}
-
-// scope is where the user may write.
-func scope(ctx context.Context, tree *cms.Tree) *cms.Scope {
-	s := web.User(ctx).Scope(cms.PermWrite, tree)
-	return &s
 }
 
 // page renders c in the frame of the admin area.
@@ -240,10 +200,17 @@ func (h *Handler) page(w http.ResponseWriter, r *http.Request, status int, s adm
 		return err
 	}
 	s.SiteName, s.SiteURL = site.Name, href.Home
-	if u := web.User(ctx); u != nil {
-		s.UserName, s.UserLogin, s.UserRole, s.InitialPassword = u.Name, u.Login, strings.Join(u.RoleNames(), "、"), u.Initial
+	if u, login := web.Holder(ctx); u != nil {
+		s.UserName, s.UserLogin, s.UserRole = u.Name, u.Login, strings.Join(u.RoleNames(), "、")
 		first, _ := utf8.DecodeRuneInString(u.Name)
 		s.UserFace = string(first)
+		if s.Held = login.Duty != cms.DutyNone; !s.Held {
+			if s.PasswordNote, err = h.passwordNote(ctx, login); err != nil {
+				return err
+			}
+		}
+	}
+	if u := web.User(ctx); u != nil {
 		s.CanWrite, s.CanStructure, s.CanSettings = u.Can(cms.PermWrite), u.Can(cms.PermStructure), u.Can(cms.PermSettings)
 		if s.CanReview = u.Can(cms.PermReview); s.CanReview {
 			list, err := h.waiting(ctx)
@@ -302,7 +269,7 @@ func back(r *http.Request, otherwise string) string {
 }
 
 func (h *Handler) errorPage(w http.ResponseWriter, r *http.Request, status int, text string) {
-	if strings.Contains(r.Header.Get("Accept"), "application/json") {
+	if wantsJSON(r) {
 		h.jsonError(w, status, text)
 		return
 	}
@@ -315,6 +282,9 @@ func (h *Handler) errorPage(w http.ResponseWriter, r *http.Request, status int, 
 		v.Title = "没有找到"
 	case http.StatusForbidden:
 		v.Title = "没有权限"
+		if u, login := web.Holder(r.Context()); u != nil && login.Duty != cms.DutyNone {
+			v.Title, v.BackURL, v.BackLabel = "请先办一件事", dutyURL(login.Duty, href.Admin), "去办"
+		}
 	case http.StatusUnauthorized:
 		v.Title, v.BackURL, v.BackLabel = "请先登录", href.Login, "去登录"
 	}

@@ -22,6 +22,7 @@ var fieldNames = map[string]string{
 	"Name": "名称", "Slug": "网址名", "ParentID": "上级栏目", "Description": "说明", "Keywords": "关键词", "ColumnType": "类别", "Kind": "类型",
 	"LinkURL": "链接", "HomeStyle": "首页样式", "Visible": "显示", "Title": "标题", "Note": "小字", "URL": "链接", "Group": "分组",
 	"FileID": "图片", "Alt": "图片说明", "Tone": "底色", "Decorative": "装饰图", "Credit": "供图", "limits": "上传限制",
+	"one_session": "一个账号只在一处登录", "factor": "动态口令", "factor_roles": "必须用动态口令的角色",
 	"typeset_off": "一键排版关闭的规则", "audit_months": "日志保存期限（月）",
 	"picture_mb": "图片上限（MB）", "attachment_mb": "附件上限（MB）", "recording_mb": "音视频上限（MB）", "megapixels": "图片像素上限（百万）",
 	"edge": "图片最长边", "archive_mb": "压缩包解开后上限（MB）", "archive_files": "压缩包文件数上限",
@@ -35,6 +36,11 @@ var hiddenFields = []string{"ID", "Position", "DeletedAt"}
 func fieldName(key string) string {
 	if n, ok := fieldNames[key]; ok {
 		return n
+	}
+	for _, b := range cms.SecurityBounds {
+		if b.Name == key {
+			return b.Label
+		}
 	}
 	return key
 }
@@ -105,7 +111,7 @@ func shown(key string, v any) string {
 	case []any:
 		parts := make([]string, len(x))
 		for i, e := range x {
-			parts[i] = shown("", e)
+			parts[i] = shown(key, e)
 		}
 		v = strings.Join(parts, "、")
 	case string:
@@ -122,10 +128,12 @@ func word(key, value string) string {
 	switch key {
 	case "state":
 		return cms.State(value).Label()
-	case "role":
+	case "role", "factor_roles":
 		return cms.Role(value).Label()
 	case "action":
 		return cms.ActionLabel(strings.TrimPrefix(value, groupPrefix))
+	case "factor":
+		return cms.FactorRule(value).Label()
 	case "outcome":
 		return cms.OutcomeLabel(value)
 	}

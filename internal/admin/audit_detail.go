@@ -45,7 +45,7 @@ func clipped(s string) string {
 
 // texts are details that are told as they are, behind a word.
 var texts = []struct{ key, format string }{
-	{"reason", "原因：%s"}, {"holder", "原来由 %s 编辑"}, {"to", "交给 %s"}, {"problem", "发现：%s"}, {"opinion", "意见：%s"}, {"warning", "提醒：%s"}, {"format", "格式：%s"},
+	{"device", "%s"}, {"reason", "原因：%s"}, {"holder", "原来由 %s 编辑"}, {"to", "交给 %s"}, {"problem", "发现：%s"}, {"opinion", "意见：%s"}, {"warning", "提醒：%s"}, {"format", "格式：%s"},
 }
 
 // moments are details that are times.

@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"unicode/utf8"
 
-	"xuanlan/internal/account"
 	"xuanlan/internal/cms"
 	"xuanlan/internal/href"
 	"xuanlan/internal/web"
@@ -65,9 +64,13 @@ func (h *Handler) userOf(r *http.Request) (cms.User, error) {
 }
 
 func (h *Handler) renderUser(w http.ResponseWriter, r *http.Request, status int, u cms.User, bad, badReset cms.FieldErrors) error {
+	rules, err := h.passwordRules(r, u)
+	if err != nil {
+		return err
+	}
 	v := adminpage.UserFormView{ID: u.ID, Login: u.Login, Name: u.Name, Phone: u.Phone, Staffed: u.Staffed, ExpiresOn: inputDate(u.ExpiresOn),
 		Disabled: u.DisabledAt != nil, Self: u.ID == web.User(r.Context()).ID, Errors: bad, ResetErrors: badReset,
-		PasswordRules: account.PasswordRules, UnitID: numberOf(u.UnitID)}
+		PasswordRules: rules, UnitID: numberOf(u.UnitID)}
 	if err := h.userChoices(r.Context(), u, &v); err != nil {
 		return err
 	}

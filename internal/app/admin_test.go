@@ -59,8 +59,10 @@ func TestLoginPage(t *testing.T) {
 
 func TestChangePassword(t *testing.T) {
 	t.Parallel()
-	s, c := admin(t)
-	elsewhere := s.Login("theadmin")
+	s := apptest.New(t)
+	s.User("theadmin", cms.RoleSystem, cms.RoleSecurity)
+	s.Rules(func(p *cms.Security) { p.OneSession = false })
+	c, elsewhere := s.Login("theadmin"), s.Login("theadmin")
 	r := c.Post("/admin/password", url.Values{"current": {"wrong"}, "new": {"Another-horse-2"}, "repeat": {"Another-horse-2"}})
 	if r.Status != http.StatusUnprocessableEntity || r.Doc().Find("[data-field=current]").Length() == 0 {
 		t.Errorf("wrong present password: %d", r.Status)
@@ -180,6 +182,10 @@ func TestUsersInAdmin(t *testing.T) {
 	c := s.Login("theadmin")
 	c.Post("/admin/users/new", url.Values{"login": {"clerk"}, "name": {"程雨石"}, "grant_role": {"editor"}, "password": {apptest.Password}})
 	clerk := s.Login("clerk")
+	if r := clerk.Stay().Get("/admin/articles"); r.Header.Get("Location") != "/admin/password?next=%2Fadmin%2Farticles" {
+		t.Errorf("with the first password: %d, to %s", r.Status, r.Header.Get("Location"))
+	}
+	clerk.Post("/admin/password", url.Values{"current": {apptest.Password}, "new": {"Another-horse-2"}, "repeat": {"Another-horse-2"}})
 	if r := clerk.Stay().Get("/admin/users"); r.Status != http.StatusForbidden {
 		t.Errorf("an editor sees users: %d", r.Status)
 	}

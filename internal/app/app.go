@@ -62,6 +62,7 @@ func New(ctx context.Context, o Options) *App {
 	desk := admin.New(admin.Options{Store: o.Store, Desk: a.Desk, Accounts: a.Accounts, Library: a.Library, Counter: a.Counter, Audit: a.Audit,
 		Sessions: sessions, Adapter: adapter, Preview: public.Preview, Now: o.Now})
 	a.handler = routes(public, desk, o.Access)
+	go a.Accounts.Tidy(ctx, o.Log)
 	return a
 }
 

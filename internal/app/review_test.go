@@ -23,6 +23,7 @@ type reviewed struct {
 func newReviewed(t *testing.T) *reviewed {
 	t.Helper()
 	s := apptest.New(t)
+	s.Rules(func(p *cms.Security) { p.OneSession = false })
 	if err := s.Desk.SaveSite(context.Background(), apptest.Actor, cms.Site{Name: "测试", Workflow: &cms.DefaultWorkflow}); err != nil {
 		t.Fatal(err)
 	}

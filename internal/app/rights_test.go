@@ -83,9 +83,7 @@ func TestRolesByColumn(t *testing.T) {
 	news := s.Column("news", "动态", cms.KindList, party)
 	talks := s.Column("talks", "讲话", cms.KindList, nil)
 	u := cms.User{Login: "clerk", Name: "程雨石", Grants: []cms.Grant{{Role: cms.RoleEditor, ColumnID: &party.ID}, {Role: cms.RolePublisher, ColumnID: &news.ID}}}
-	if err := s.Accounts.Create(ctx, apptest.Actor, &u, apptest.Password); err != nil {
-		t.Fatal(err)
-	}
+	s.Account(&u)
 	inNews, inTalks := item(t, s, news, "动态稿"), item(t, s, talks, "讲话稿")
 	c := s.Login("clerk")
 	if got := c.Get("/admin/articles").Doc().Find("[data-testid=article-row]").Length(); got != 1 {
@@ -148,9 +146,7 @@ func TestAccountExpires(t *testing.T) {
 	s := apptest.New(t)
 	last := s.Clock.Now().In(cms.Zone)
 	u := cms.User{Login: "guest", Name: "林晚舟", ExpiresOn: &last, Grants: []cms.Grant{{Role: cms.RoleEditor}}}
-	if err := s.Accounts.Create(ctx, apptest.Actor, &u, apptest.Password); err != nil {
-		t.Fatal(err)
-	}
+	s.Account(&u)
 	c := s.Login("guest").Stay()
 	if r := c.Get("/admin"); r.Status != http.StatusOK {
 		t.Fatalf("on the last day: %d", r.Status)
@@ -159,7 +155,7 @@ func TestAccountExpires(t *testing.T) {
 	if r := c.Get("/admin"); r.Status != http.StatusSeeOther {
 		t.Errorf("a day later: %d", r.Status)
 	}
-	if _, err := s.Accounts.Login(ctx, apptest.Actor, "guest", apptest.Password); cms.KindOf(err) != cms.Unauthenticated {
+	if _, err := s.Accounts.Login(ctx, apptest.Actor, "guest", apptest.Password, ""); cms.KindOf(err) != cms.Unauthenticated {
 		t.Errorf("login a day later: %v", err)
 	}
 }

@@ -106,7 +106,7 @@ func TestDatabaseRole(t *testing.T) {
 	if w.Code != 200 {
 		t.Errorf("home page: %d", w.Code)
 	}
-	if u, err := a.Accounts.Login(ctx, cms.Actor{}, "admin", "Test-pass-2026"); err != nil || u.ID == 0 {
+	if e, err := a.Accounts.Login(ctx, cms.Actor{}, "admin", "Test-pass-2026", ""); err != nil || e.User.ID == 0 {
 		t.Errorf("login: %v", err)
 	}
 	for _, sql := range []string{

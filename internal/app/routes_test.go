@@ -18,8 +18,10 @@ import (
 // "user" for being logged in, "open" for nothing. A route that is missing
 // here fails the test.
 var needs = map[string]string{
-	"GET /admin/login": "open", "POST /admin/login": "open",
+	"GET /admin/login": "open", "POST /admin/login": "open", "GET /admin/login/code": "open", "POST /admin/login/code": "open",
 	"GET /admin": "user", "POST /admin/logout": "user", "GET /admin/password": "user", "POST /admin/password": "user",
+	"GET /admin/factor": "user", "GET /admin/factor/qr.png": "user", "POST /admin/factor/start": "user", "POST /admin/factor/confirm": "user",
+	"POST /admin/factor/codes": "user", "POST /admin/factor/off": "user", "GET /admin/sessions": "user", "POST /admin/sessions/end": "user",
 
 	"POST /admin/files": "write", "GET /admin/articles": "write", "GET /admin/articles/new": "write", "POST /admin/articles/new": "write",
 	"GET /admin/articles/{id}": "write", "POST /admin/articles/{id}": "write", "GET /admin/articles/{id}/preview": "write",
@@ -48,6 +50,8 @@ var needs = map[string]string{
 	"GET /admin/units/{id}": "users", "POST /admin/units/{id}": "users",
 	"GET /admin/users": "users", "GET /admin/users/new": "users", "POST /admin/users/new": "users", "GET /admin/users/{id}": "users",
 	"POST /admin/users/{id}": "users", "POST /admin/users/{id}/password": "users",
+	"GET /admin/users/{id}/logins": "users", "POST /admin/users/{id}/logins/end": "users", "POST /admin/users/{id}/unlock": "users",
+	"POST /admin/users/{id}/factor/reset": "users", "GET /admin/security": "users", "POST /admin/security": "users", "POST /admin/security/unlock": "users",
 	"GET /admin/audit": "audit", "GET /admin/audit/{id}": "audit", "GET /admin/audit/export": "audit", "POST /admin/audit/verify": "audit",
 }
 
@@ -129,9 +133,7 @@ func contributor(t *testing.T, s *apptest.Server, login, unit string) cms.User {
 		t.Fatal(err)
 	}
 	u := cms.User{Login: login, Name: "用户" + login, UnitID: &n.ID, Grants: []cms.Grant{{Role: cms.RoleContributor}}}
-	if err := s.Accounts.Create(ctx, apptest.Actor, &u, apptest.Password); err != nil {
-		t.Fatal(err)
-	}
+	s.Account(&u)
 	return u
 }
 

@@ -16,7 +16,9 @@ import (
 	"time"
 
 	"github.com/PuerkitoBio/goquery"
+	"github.com/alexedwards/argon2id"
 
+	"xuanlan/internal/account"
 	"xuanlan/internal/app"
 	"xuanlan/internal/blob"
 	"xuanlan/internal/cms"
@@ -58,6 +60,14 @@ type Server struct {
 	t     testing.TB
 }
 
+// quick hashes at next to no cost: tests log in a thousand times. How to compare
+// stands in the hash.
+type quick struct{ account.Hasher }
+
+func (quick) Hash(password string) (string, error) {
+	return argon2id.CreateHash(password, &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32})
+}
+
 // Actor does what tests prepare through the services.
 var Actor = cms.Command("test")
 
@@ -86,6 +96,7 @@ func NewOn(t testing.TB, blobs blob.Store) *Server {
 	ctx, cancel := context.WithCancel(context.Background())
 	log := slog.New(slog.NewTextHandler(testWriter{t}, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	a := app.New(ctx, app.Options{Store: s, Blobs: blobs, Log: log, Access: slog.New(slog.DiscardHandler), Now: clock.Now})
+	a.Accounts.Hasher = quick{a.Accounts.Hasher}
 	srv := httptest.NewServer(a.Handler())
 	t.Cleanup(func() {
 		srv.Close()
@@ -101,17 +112,64 @@ func (w testWriter) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// User makes an account with roles on the whole site.
+// User makes an account with roles on the whole site, whose holder has chosen
+// the password already.
 func (s *Server) User(login string, roles ...cms.Role) cms.User {
 	s.t.Helper()
+	u := user(login, roles)
+	s.Account(&u)
+	return u
+}
+
+// NewUser is User for who has to choose a password first.
+func (s *Server) NewUser(login string, roles ...cms.Role) cms.User {
+	s.t.Helper()
+	u := user(login, roles)
+	s.create(&u)
+	return u
+}
+
+func user(login string, roles []cms.Role) cms.User {
 	u := cms.User{Login: login, Name: "用户" + login}
 	for _, r := range roles {
 		u.Grants = append(u.Grants, cms.Grant{Role: r})
 	}
-	if err := s.Accounts.Create(context.Background(), Actor, &u, Password); err != nil {
+	return u
+}
+
+func (s *Server) create(u *cms.User) {
+	s.t.Helper()
+	if err := s.Accounts.Create(context.Background(), Actor, u, Password); err != nil {
 		s.t.Fatal(err)
 	}
-	return u
+}
+
+// Account stores an account whose holder has chosen the password already.
+func (s *Server) Account(u *cms.User) {
+	s.t.Helper()
+	s.create(u)
+	err := s.Store.InTx(context.Background(), Actor, func(tx *store.Tx) error {
+		var err error
+		u.AuthVersion, err = tx.SetPassword(context.Background(), u.ID, u.PasswordHash, false)
+		return err
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	u.Initial = false
+}
+
+// Rules changes the rules of logging in.
+func (s *Server) Rules(change func(*cms.Security)) {
+	s.t.Helper()
+	p, err := s.Store.Security(context.Background())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	change(&p)
+	if err := s.Accounts.SaveSecurity(context.Background(), Actor, p); err != nil {
+		s.t.Fatal(err)
+	}
 }
 
 // Column makes a visible column.

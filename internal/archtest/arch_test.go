@@ -44,7 +44,7 @@ var allowed = map[string]string{
 	"internal/localpg/pgrun": "internal/localpg",
 	"internal/blob/blobtest": "internal/blob",
 	"internal/testdb":        "internal/store migrations",
-	"internal/apptest":       "internal/app internal/blob internal/cms internal/store internal/testdb",
+	"internal/apptest":       "internal/account internal/app internal/blob internal/cms internal/store internal/testdb",
 }
 
 type pkg struct {

@@ -108,6 +108,7 @@ func TestNoScriptRuns(t *testing.T) {
 	t.Parallel()
 	s := site(t)
 	s.User("clerk", cms.RoleEditor, cms.RolePublisher)
+	s.Rules(func(p *cms.Security) { p.OneSession = false })
 	other := newElsewhere(t)
 	desk := s.Login("clerk")
 	var ids []string

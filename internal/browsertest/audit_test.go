@@ -18,6 +18,7 @@ import (
 func TestAuditPage(t *testing.T) {
 	t.Parallel()
 	s := site(t)
+	s.Rules(func(p *cms.Security) { p.OneSession = false })
 	u := s.User("theauditor", cms.RoleAuditor)
 	known, err := s.Store.Site(context.Background())
 	if err != nil {

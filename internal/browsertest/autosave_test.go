@@ -68,11 +68,14 @@ func TestExpiredLogin(t *testing.T) {
 	tb.fill("[name=source]", "市水务局")
 	tb.write("正文。")
 	tb.wait(autosaved)
-	if err := s.Accounts.ResetPassword(context.Background(), apptest.Actor, u, apptest.Password); err != nil {
+	if err := s.Accounts.EndOthers(context.Background(), apptest.Actor, u, 0); err != nil {
 		t.Fatal(err)
 	}
 	tb.click("button[name=action][value=publish]")
 	tb.do("asked", chromedp.WaitVisible(chromedp.CSS("[data-testid=relogin] input")))
+	if got := tb.text("[data-testid=relogin] [data-why]"); !strings.Contains(got, "让您退出了登录") {
+		t.Errorf("why: %q", got)
+	}
 	tb.fill("[data-testid=relogin] input", "wrong")
 	tb.click("[data-testid=relogin] button")
 	tb.wait(`document.querySelector("[data-testid=relogin] [role=alert]").textContent !== ""`)

@@ -46,6 +46,7 @@ func TestPagesFit(t *testing.T) {
 	s.User("thedesk", cms.RoleSystem, cms.RolePublisher)
 	s.User("thesecurity", cms.RoleSecurity)
 	s.User("theauditor", cms.RoleAuditor)
+	s.Rules(func(p *cms.Security) { p.OneSession = false }) // one at each width
 	public := []string{"/", "/columns/party", "/columns/news?page=2", "/columns/documents", "/columns/about", "/columns/groups",
 		"/search", "/search?q=%E5%BF%97%E6%84%BF", "/search?q=%E6%B2%A1%E6%9C%89%E7%9A%84%E8%AF%8D", "/map", "/nothing"}
 	var admin []string
@@ -60,9 +61,9 @@ func TestPagesFit(t *testing.T) {
 	admin = append(admin, "/admin", "/admin/articles", "/admin/articles?state=bin", "/admin/articles/new", "/admin/articles/1", "/admin/articles/withdraw?id=1",
 		"/admin/articles/1/preview?view=phone", "/admin/articles/1/preview?links=1",
 		"/admin/columns", "/admin/columns/2", "/admin/settings", "/admin/home", "/admin/home/1", "/admin/home/new?kind=link",
-		"/admin/password")
+		"/admin/password", "/admin/factor", "/admin/sessions")
 	private := map[string][]string{"thedesk": admin, "theauditor": {"/admin", "/admin/audit", "/admin/audit/5", "/admin/audit?object=article:1&unit=x"},
-		"thesecurity": {"/admin/users", "/admin/users/new", "/admin/users/1", "/admin/units", "/admin/units/new", "/admin/rights"}}
+		"thesecurity": {"/admin/users", "/admin/users/new", "/admin/users/1", "/admin/users/1/logins", "/admin/security", "/admin/units", "/admin/units/new", "/admin/rights"}}
 	for _, width := range []int64{390, 768, 1440, 1920} {
 		t.Run(fmt.Sprint(width), func(t *testing.T) {
 			t.Parallel()

@@ -116,6 +116,13 @@ func killable(t *testing.T) *process {
 	if err := a.Accounts.Create(ctx, apptest.Actor, &u, apptest.Password); err != nil {
 		t.Fatal(err)
 	}
+	err = s.InTx(ctx, apptest.Actor, func(tx *store.Tx) error {
+		_, err := tx.SetPassword(ctx, u.ID, u.PasswordHash, false)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	p.start()
 	t.Cleanup(p.kill)
 	return p

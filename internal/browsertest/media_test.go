@@ -55,6 +55,7 @@ func TestLibraryTakesTenPictures(t *testing.T) {
 	t.Parallel()
 	s := site(t)
 	s.User("clerk", cms.RoleEditor, cms.RolePublisher)
+	s.Rules(func(p *cms.Security) { p.OneSession = false })
 	tb := newTab(t, s.URL, 1440, 900)
 	tb.acceptDialogs()
 	tb.expect("status of 422")

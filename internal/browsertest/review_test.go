@@ -108,9 +108,7 @@ func contributorTab(t *testing.T, s *apptest.Server, width, height int64) *tab {
 			u.UnitID = &units[i].ID
 		}
 	}
-	if err := s.Accounts.Create(ctx, apptest.Actor, &u, apptest.Password); err != nil {
-		t.Fatal(err)
-	}
+	s.Account(&u)
 	tb := newTab(t, s.URL, width, height)
 	tb.acceptDialogs()
 	tb.login("xinxiyuan")

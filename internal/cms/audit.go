@@ -81,8 +81,11 @@ type AuditHead struct {
 
 // Actions are the recorded actions with their Chinese names.
 var Actions = []Option{
-	{"login", "登录"}, {"login.fail", "登录失败"}, {"login.lock", "锁定账号"}, {"logout", "退出"},
+	{"login", "登录"}, {"login.fail", "登录失败"}, {"login.lock", "锁定账号"}, {"login.lock_address", "锁定地址"},
+	{"login.unlock", "解除锁定"}, {"logout", "退出"}, {"session.end", "结束登录"}, {"session.kick", "强制退出"},
 	{"password.change", "修改密码"}, {"password.reset", "重设密码"},
+	{"factor.on", "启用动态口令"}, {"factor.off", "停用动态口令"}, {"factor.reset", "重设动态口令"},
+	{"factor.codes", "更换备用码"}, {"factor.recovery", "使用备用码"}, {"security.update", "修改登录安全"},
 	{"user.create", "新建用户"}, {"user.update", "修改用户"}, {"unit.create", "新增单位"}, {"unit.update", "修改单位"},
 	{"article.create", "新建稿件"}, {"article.save", "保存稿件"}, {"article.publish", "发布稿件"},
 	{"article.withdraw", "撤稿"}, {"article.delete", "移入回收站"}, {"article.restore", "从回收站恢复"},

@@ -24,18 +24,33 @@ type Sessions struct {
 	load    UserLoader
 }
 
-// UserLoader returns the user of a session, or Unauthenticated when the
-// session was ended.
-type UserLoader func(ctx context.Context, id int64, version int) (cms.User, error)
+// UserLoader returns a login with its user, or Unauthenticated, with the
+// reason in words, when it is over. active says that the user is doing
+// something.
+type UserLoader func(ctx context.Context, id int64, active bool) (cms.User, cms.Session, error)
 
 const (
-	keyUser    = "user"
-	keyVersion = "version"
+	keyLogin   = "login"
 	keyFlash   = "flash"
+	keyEnded   = "ended"
+	keyPending = "pending"
 
-	idleTimeout = 30 * time.Minute
-	lifetime    = 12 * time.Hour
+	// lifetime bounds the cookie's record; the rules of the site end logins
+	// sooner.
+	lifetime = 25 * time.Hour
 )
+
+// Pending is a login whose password was right and whose second factor is still
+// to come.
+type Pending struct {
+	User    int64
+	Version int // the account's AuthVersion
+	Since   time.Time
+}
+
+// background marks requests that a page makes by itself: they don't keep a
+// login from ending for idleness.
+const background = "X-Background"
 
 // Flash is a message that the next page shows once.
 type Flash struct {
@@ -52,7 +67,10 @@ type Undo struct {
 	Fields [][2]string
 }
 
-func init() { gob.Register(Flash{}) }
+func init() {
+	gob.Register(Flash{})
+	gob.Register(Pending{})
+}
 
 // NewSessions returns sessions kept in the pool's database. Expired ones are
 // removed every five minutes until ctx ends.
@@ -61,7 +79,8 @@ func NewSessions(ctx context.Context, pool *pgxpool.Pool, load UserLoader) *Sess
 	st := pgxstore.NewWithCleanupInterval(pool, 5*time.Minute)
 	context.AfterFunc(ctx, st.StopCleanup)
 	m.Store = st
-	m.IdleTimeout, m.Lifetime = idleTimeout, lifetime
+	m.Lifetime = lifetime
+	m.HashTokenInStore = true // who reads the table gets no login
 	m.Cookie.Name = "xuanlan_session"
 	m.Cookie.HttpOnly = true
 	m.Cookie.SameSite = http.SameSiteLaxMode
@@ -77,13 +96,14 @@ func (s *Sessions) Middleware(next http.Handler) http.Handler {
 	inner := s.manager.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
 		ctx := r.Context()
-		if id := s.manager.GetInt64(ctx, keyUser); id != 0 {
-			u, err := s.load(ctx, id, s.manager.GetInt(ctx, keyVersion))
+		if id := s.manager.GetInt64(ctx, keyLogin); id != 0 {
+			u, login, err := s.load(ctx, id, r.Header.Get(background) == "")
 			switch {
 			case err == nil:
-				ctx = context.WithValue(ctx, userKey{}, &u)
+				ctx = context.WithValue(ctx, holderKey{}, &holder{u, login})
 			case cms.KindOf(err) == cms.Unauthenticated:
-				s.manager.Remove(ctx, keyUser)
+				s.manager.Remove(ctx, keyLogin)
+				s.manager.Put(ctx, keyEnded, err.Error())
 			default:
 				s.Fail(w, r, err)
 				return
@@ -99,15 +119,38 @@ func (s *Sessions) Middleware(next http.Handler) http.Handler {
 	})
 }
 
-// Login starts a session of the user under a new token.
-func (s *Sessions) Login(ctx context.Context, u cms.User) error {
+// Login makes the session that of a login, under a new token.
+func (s *Sessions) Login(ctx context.Context, login int64) error {
 	if err := s.manager.RenewToken(ctx); err != nil {
 		return err
 	}
-	s.manager.Put(ctx, keyUser, u.ID)
-	s.manager.Put(ctx, keyVersion, u.AuthVersion)
+	s.manager.Remove(ctx, keyPending)
+	s.manager.Remove(ctx, keyEnded)
+	s.manager.Put(ctx, keyLogin, login)
 	return nil
 }
+
+// Await notes that the second factor of a user is still to come.
+func (s *Sessions) Await(ctx context.Context, p Pending) error {
+	if err := s.manager.RenewToken(ctx); err != nil {
+		return err
+	}
+	s.manager.Put(ctx, keyPending, p)
+	return nil
+}
+
+// Pending returns the login that waits for its second factor, if there is one.
+func (s *Sessions) Pending(ctx context.Context) (p Pending, ok bool) {
+	p, ok = s.manager.Get(ctx, keyPending).(Pending)
+	return p, ok
+}
+
+// Forget ends the waiting for a second factor.
+func (s *Sessions) Forget(ctx context.Context) { s.manager.Remove(ctx, keyPending) }
+
+// Ended says why the last login of the session is over; empty when there was
+// none.
+func (s *Sessions) Ended(ctx context.Context) string { return s.manager.GetString(ctx, keyEnded) }
 
 // Logout ends the session, on the server too.
 func (s *Sessions) Logout(ctx context.Context) error { return s.manager.Destroy(ctx) }
@@ -124,18 +167,41 @@ func (s *Sessions) PopFlash(ctx context.Context) *Flash {
 	return &f
 }
 
-type userKey struct{}
+type holderKey struct{}
 
-// User returns who is logged in, or nil.
+// holder is who is logged in, with the login.
+type holder struct {
+	user  cms.User
+	login cms.Session
+}
+
+func holderOf(ctx context.Context) *holder {
+	h, _ := ctx.Value(holderKey{}).(*holder)
+	return h
+}
+
+// User returns who is logged in and may use the site, or nil. Who has to
+// change the password first, for example, is not one of them.
 func User(ctx context.Context) *cms.User {
-	u, _ := ctx.Value(userKey{}).(*cms.User)
-	return u
+	if h := holderOf(ctx); h != nil && h.login.Duty == cms.DutyNone {
+		return &h.user
+	}
+	return nil
+}
+
+// Holder returns who is logged in, with the login, even if something else has
+// to be done first; nil when there is nobody.
+func Holder(ctx context.Context) (*cms.User, cms.Session) {
+	if h := holderOf(ctx); h != nil {
+		return &h.user, h.login
+	}
+	return nil, cms.Session{}
 }
 
 // Actor returns who acts in this request, for the audit log.
 func Actor(r *http.Request) cms.Actor {
 	a := cms.Actor{Address: ClientAddress(r), RequestID: RequestID(r.Context())}
-	if u := User(r.Context()); u != nil {
+	if u, _ := Holder(r.Context()); u != nil {
 		a.ID, a.Name, a.Unit, a.User = u.ID, u.Name, u.Unit, u
 	}
 	return a

@@ -9,3 +9,4 @@ import "./admin/media.js";
 import "./admin/article.js";
 import "./admin/hold.js";
 import "./admin/copy.js";
+import "./admin/password.js";

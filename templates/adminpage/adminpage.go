@@ -27,6 +27,7 @@ const (
 	MenuUsers     = "users"
 	MenuUnits     = "units"
 	MenuRights    = "rights"
+	MenuSecurity  = "security"
 	MenuAudit     = "audit"
 )
 

@@ -59,3 +59,27 @@ func loginAttrs(v LoginView, focus bool) templ.Attributes {
 	}
 	return a
 }
+
+// codeAttrs puts the cursor into the field for a code of the phone.
+func codeAttrs(problem string) templ.Attributes {
+	a := templ.Attributes{"autofocus": true, "maxlength": "8"}
+	if problem != "" {
+		a["aria-invalid"] = "true"
+		a["aria-describedby"] = "e-login"
+	}
+	return a
+}
+
+func lockText(until string) string {
+	if until == "" {
+		return "没有锁定"
+	}
+	return "连续输错，锁定到 " + until
+}
+
+func factorText(since string) string {
+	if since == "" {
+		return "没有启用"
+	}
+	return since + " 启用"
+}

@@ -34,10 +34,16 @@ func TestPagesObeyContentSecurityPolicy(t *testing.T) {
 		"users":    Users(UsersView{Rows: []UserRow{{ID: 1, Disabled: true}, {ID: 2}}}),
 		"user":     UserForm(UserFormView{ID: 1, ResetErrors: bad, Errors: bad}),
 		"password": Password(PasswordView{Errors: bad}),
+		"code":     LoginCode(CodeView{Error: "口令不对"}),
+		"factor":   Factor(FactorView{Allowed: true, Secret: "ABCD EFGH", Errors: bad}),
+		"codes":    RecoveryCodes(CodesView{Codes: []string{"abcd-efgh"}, Next: "javascript:alert(1)"}),
+		"sessions": Sessions(SessionsView{Rows: []LoginRow{{ID: 1, Here: true}}, Others: true}),
+		"logins":   UserLogins(UserLoginsView{ID: 1, Rows: []LoginRow{{ID: 1}, {ID: 2}}, LockedUntil: "10:30", Factor: "2026-11-24"}),
+		"security": Security(SecurityView{Groups: []SecurityGroup{{ID: "lock", Session: true}}, Locked: []LockedRow{{Address: "10.0.0.7"}}, Errors: bad}),
 		"audit":    Audit(AuditView{Rows: []AuditRow{{Action: "撤稿", Tone: "red"}}}),
 		"message":  Message(MessageView{Title: "没有这篇稿件", Request: "1"}),
 	}
-	shell := Shell{Title: "稿件", CanWrite: true, CanStructure: true, CanSettings: true, CanUsers: true, CanAudit: true, InitialPassword: true,
+	shell := Shell{Title: "稿件", CanWrite: true, CanStructure: true, CanSettings: true, CanUsers: true, CanAudit: true, PasswordNote: "密码要到期了。",
 		Flash: &Flash{Text: "已移入回收站", Undo: &Undo{URL: "/x", Fields: []Hidden{{"id", "1"}}}}}
 	for name, page := range pages {
 		html := render(t, templ.ComponentFunc(layoutAround(shell, page)))

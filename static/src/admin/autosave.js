@@ -32,8 +32,8 @@ if (form) {
         headers: { Accept: "application/json" },
         body: new URLSearchParams(new FormData(form)),
       });
-      if (res.status === 401) return (await loginAgain()) && send();
       const answer = await res.json();
+      if (res.status === 401) return (await loginAgain(answer.error)) && send();
       if (res.ok) say(`${answer.saved} 已自动保存，还没有存为稿件`);
       else say(answer.error, true);
       return res.status !== 413;

@@ -15,9 +15,10 @@ if (form) {
   const ask = async () => {
     clearTimeout(timer);
     try {
+      const headers = { "X-Background": "1" }; // asking by itself doesn't keep one logged in
       const res = reading
-        ? await fetch(address)
-        : await fetch(address, { method: "POST", body: new URLSearchParams({ action: "hold" }) });
+        ? await fetch(address, { headers })
+        : await fetch(address, { method: "POST", headers, body: new URLSearchParams({ action: "hold" }) });
       if (res.ok && !res.redirected) show(res.headers.get("X-Hold"), await res.text());
     } catch {
       // no network: autosave says so
