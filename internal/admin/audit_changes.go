@@ -136,9 +136,29 @@ func word(key, value string) string {
 		return cms.FactorRule(value).Label()
 	case "outcome":
 		return cms.OutcomeLabel(value)
+	case "Kind":
+		return optionLabel(value, cms.ColumnKinds, itemKinds)
+	case "HomeStyle":
+		return optionLabel(value, cms.HomeStyles)
+	case "Tone":
+		return optionLabel(value, cms.Tones)
 	}
 	if t, ok := instant(value); ok {
 		return t
+	}
+	return value
+}
+
+// itemKinds are the kinds of items of the home page; the name of links does
+// for columns as well.
+var itemKinds = []cms.Option{{Value: string(cms.ItemSlide), Label: "轮播图"}, {Value: string(cms.ItemTopic), Label: "专题横幅"}}
+
+// optionLabel is the Chinese name of a value among options.
+func optionLabel(value string, lists ...[]cms.Option) string {
+	for _, o := range slices.Concat(lists...) {
+		if o.Value == value {
+			return o.Label
+		}
 	}
 	return value
 }
