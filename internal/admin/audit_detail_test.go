@@ -19,7 +19,7 @@ func TestDescribe(t *testing.T) {
 			"after": map[string]any{"name": "乙", "limits": map[string]any{"picture_mb": 20.0}}},
 		"图片说明：空 → 一；类别：空 → 二；说明：空 → 三；等 4 项": {"after": map[string]any{"Description": "三", "Name": "四", "ColumnType": "二", "Alt": "一"}},
 		"格式：csv；操作：撤稿；从：2026-11-01":          {"format": "csv", "filter": map[string]any{"action": "article.withdraw", "from": "2026-11-01"}},
-		"类型：新闻列表 → 专题横幅；底色：黛 → 朱":                {"before": map[string]any{"Kind": "list", "Tone": "teal"}, "after": map[string]any{"Kind": "topic", "Tone": "red"}},
+		"类型：新闻列表 → 专题横幅；底色：黛 → 朱":            {"before": map[string]any{"Kind": "list", "Tone": "teal"}, "after": map[string]any{"Kind": "topic", "Tone": "red"}},
 		"96 KB": {"mime": "image/jpeg", "size": 98304.0},
 	} {
 		if got := describe(d, shortDifferences); got != want {
