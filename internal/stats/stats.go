@@ -25,7 +25,8 @@ type Counter struct {
 	mu      sync.Mutex
 	pending map[int64]int64 // counted, not yet being written
 	writing map[int64]int64 // being written now; not yet surely in the database
-	flushes int             // finished flushes
+	written chan struct{}   // closed when that is over
+	flushes int             // begun so far
 
 	flushing sync.Mutex // one flush at a time
 }
@@ -46,28 +47,51 @@ func (c *Counter) View(id int64) {
 // not written yet included.
 func (c *Counter) Total(ctx context.Context, id int64) (int64, error) {
 	for {
-		before, buffered := c.buffered(id)
+		// What is being written may be in the database already or not yet.
+		before, pending, err := c.settled(ctx, id)
+		if err != nil {
+			return 0, err
+		}
 		stored, err := c.store.Views(ctx, id)
 		if err != nil {
 			return 0, err
 		}
-		// A flush that ended in between may be in both figures or in none.
-		if after, _ := c.buffered(id); after == before {
-			return stored + buffered, nil
+		if c.begun() == before {
+			return stored + pending, nil
 		}
 	}
 }
 
-// Buffered returns the views of an article that are not in the database yet.
-func (c *Counter) Buffered(id int64) int64 {
-	_, n := c.buffered(id)
-	return n
+// settled waits until no view of the article is being written. It returns how
+// many flushes had begun then and how many views were pending.
+func (c *Counter) settled(ctx context.Context, id int64) (flushes int, pending int64, err error) {
+	for {
+		c.mu.Lock()
+		flushes, pending = c.flushes, c.pending[id]
+		busy, written := c.writing[id] > 0, c.written
+		c.mu.Unlock()
+		if !busy {
+			return flushes, pending, nil
+		}
+		select {
+		case <-written:
+		case <-ctx.Done():
+			return 0, 0, ctx.Err()
+		}
+	}
 }
 
-func (c *Counter) buffered(id int64) (flushes int, n int64) {
+func (c *Counter) begun() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.flushes, c.pending[id] + c.writing[id]
+	return c.flushes
+}
+
+// Buffered returns the views of an article that are not in the database yet.
+func (c *Counter) Buffered(id int64) int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.pending[id] + c.writing[id]
 }
 
 // Run flushes until ctx ends, and then once more.
@@ -97,18 +121,20 @@ func (c *Counter) Flush(ctx context.Context) error {
 	defer c.flushing.Unlock()
 	c.mu.Lock()
 	batch := c.pending
-	c.pending, c.writing = map[int64]int64{}, batch
-	c.mu.Unlock()
 	if len(batch) == 0 {
+		c.mu.Unlock()
 		return nil
 	}
+	c.pending, c.writing, c.written = map[int64]int64{}, batch, make(chan struct{})
+	c.flushes++
+	c.mu.Unlock()
 	err := c.store.InTx(ctx, cms.Command("stats"), func(tx *store.Tx) error {
 		return tx.AddViews(ctx, c.now().In(cms.Zone), batch)
 	})
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.writing = nil
-	c.flushes++
+	close(c.written)
 	if err != nil {
 		for id, n := range maps.All(batch) {
 			c.pending[id] += n
