@@ -84,7 +84,7 @@ func (c *serve) prepare(ctx context.Context, s *store.Store) (*app.App, error) {
 	}
 	switch {
 	case password != "":
-		say("\n  管理员  admin\n  密码    %s   （只显示这一次，登录后请修改）", password)
+		say("\n  管理员  admin\n  密码    %s   （只显示这一次，第一次登录时要换掉）", password)
 	case created:
 		say("\n  管理员  admin\n  密码    XUANLAN_ADMIN_PASSWORD 里的那一个")
 	}

@@ -133,7 +133,7 @@ func menu(s Shell) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = menuItem(s, MenuSecurity, href.Security, "shield", "登录安全").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = menuItem(s, MenuSecurity, href.Security, "lock", "登录安全").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
