@@ -25,7 +25,7 @@ const waitLimit = 2 * 24 * time.Hour
 func (h *Handler) waiting(ctx context.Context) ([]store.Waiting, error) {
 	u := web.User(ctx)
 	var steps []cms.Step
-	for _, s := range []cms.Step{cms.StepFirst, cms.StepSecond, cms.StepSecrecy, cms.StepFinal} {
+	for _, s := range cms.Steps {
 		if u.Can(s.Permission()) {
 			steps = append(steps, s)
 		}

@@ -16,6 +16,10 @@ func (h *Handler) showRights(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	site, err := h.Store.Site(ctx)
+	if err != nil {
+		return err
+	}
 	users, err := h.Store.Users(ctx)
 	if err != nil {
 		return err
@@ -35,7 +39,7 @@ func (h *Handler) showRights(w http.ResponseWriter, r *http.Request) error {
 	usable := slices.DeleteFunc(users, func(u cms.User) bool { return !u.Usable(now) })
 	above := map[int64]adminpage.ColumnRights{}
 	for _, n := range tree.Walk() {
-		row := columnRights(usable, tree, n)
+		row := columnRights(usable, tree, site.Review(), n)
 		above[n.ID] = row
 		if n.Kind == cms.KindLink {
 			continue
@@ -51,17 +55,23 @@ func (h *Handler) showRights(w http.ResponseWriter, r *http.Request) error {
 	return h.page(w, r, http.StatusOK, adminpage.Shell{Title: "谁能做什么", Active: adminpage.MenuRights}, adminpage.Rights(v))
 }
 
-func columnRights(users []cms.User, tree *cms.Tree, n cms.Node) adminpage.ColumnRights {
-	row := adminpage.ColumnRights{Column: n.Name, Depth: n.Depth - 1}
-	for i := range users {
-		if who, ok := holder(&users[i], cms.PermWrite, tree, n.ID); ok {
-			row.Write = append(row.Write, who)
-		}
-		if who, ok := holder(&users[i], cms.PermPublish, tree, n.ID); ok {
-			row.Publish = append(row.Publish, who)
-		}
+func columnRights(users []cms.User, tree *cms.Tree, review cms.Workflow, n cms.Node) adminpage.ColumnRights {
+	row := adminpage.ColumnRights{Column: n.Name, Depth: n.Depth - 1,
+		Write: holders(users, cms.PermWrite, tree, n.ID), Publish: holders(users, cms.PermPublish, tree, n.ID)}
+	for _, s := range tree.Workflow(n.ID, review).Steps() {
+		row.Review = append(row.Review, adminpage.Signers{Step: s.Name, Who: holders(users, s.Step.Permission(), tree, n.ID)})
 	}
 	return row
+}
+
+func holders(users []cms.User, p cms.Permission, tree *cms.Tree, column int64) []adminpage.Holder {
+	var list []adminpage.Holder
+	for i := range users {
+		if who, ok := holder(&users[i], p, tree, column); ok {
+			list = append(list, who)
+		}
+	}
+	return list
 }
 
 // holder says by which role the user may do p in a column, and from where

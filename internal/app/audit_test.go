@@ -374,6 +374,9 @@ func TestEveryEventIsRecorded(t *testing.T) {
 		if (e.Outcome == cms.OutcomeFailure) != ev.failed || e.Address != "127.0.0.1" || len(e.RequestID) != 12 || e.Actor == "" {
 			t.Errorf("%s: %+v", ev.action, e)
 		}
+		if cms.ActionLabel(e.Action) == e.Action || e.ObjectType != "" && cms.ObjectTypeLabel(e.ObjectType) == e.ObjectType {
+			t.Errorf("%s of %s: no Chinese name", e.Action, e.ObjectType)
+		}
 		if e.AccountID == nil && !slices.Contains([]string{"login.fail", "login.lock", "login.lock_address"}, ev.action) {
 			t.Errorf("%s: no account", ev.action)
 		}

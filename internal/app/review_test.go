@@ -245,3 +245,16 @@ func TestWorkflowByColumn(t *testing.T) {
 		t.Error("one level is not enough where one is asked for")
 	}
 }
+
+// Who gives rights sees who signs each step of a column.
+func TestRightsNameSigners(t *testing.T) {
+	t.Parallel()
+	o := newReviewed(t)
+	o.User("sec", cms.RoleSecurity)
+	got := o.Login("sec").Get("/admin/rights").Text("[data-testid=column-rights]")
+	for _, want := range []string{"用户thefirst初审，全站", "用户thesecond复审，全站", "用户thesecrecy保密审查，全站", "用户thefinal终审，全站"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%s lacks %s", got, want)
+		}
+	}
+}

@@ -113,7 +113,7 @@ func TestRolesByColumn(t *testing.T) {
 	}
 	rights := s.User("sec", cms.RoleSecurity)
 	got := s.Login(rights.Login).Get("/admin/rights").Text("[data-testid=column-rights]")
-	if !strings.Contains(got, "动态写稿 程雨石编辑，党建发布 程雨石发布，动态") || !strings.Contains(got, "讲话写稿 还没有人 发布 还没有人") {
+	if !strings.Contains(got, "动态写稿 程雨石编辑，党建不用审核 发布 程雨石发布，动态") || !strings.Contains(got, "讲话写稿 写稿还没有人 不用审核 发布 发布还没有人") {
 		t.Errorf("rights %q", got)
 	}
 }

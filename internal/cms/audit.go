@@ -143,7 +143,7 @@ func ActionGroups() []ActionGroup {
 
 // ObjectTypes are what entries are about, with their Chinese names.
 var ObjectTypes = []Option{
-	{"article", "稿件"}, {"column", "栏目"}, {"user", "用户"}, {"file", "文件"}, {"home", "首页内容"}, {"site", "站点"},
+	{"article", "稿件"}, {"column", "栏目"}, {"user", "用户"}, {"file", "文件"}, {"home", "首页内容"}, {"site", "站点"}, {"unit", "单位"}, {"address", "地址"},
 	{"audit", "日志"}, {"page", "页面"}, {"schema", "数据库"}, {"import", "导入文件"},
 }
 

@@ -16,6 +16,9 @@ const (
 	StepFinal   Step = "final"
 )
 
+// Steps lists them.
+var Steps = []Step{StepFirst, StepSecond, StepSecrecy, StepFinal}
+
 // Role is the role that signs the step.
 func (s Step) Role() Role { return Role(s) }
 

@@ -366,7 +366,7 @@ func rolesRow(v UserFormView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, " <p class=\"hint\">信息员、编辑、发布可以只给一个栏目（连同下级）。三种管理员管全站，不写稿；审计员不能兼任别的角色。不够填时先保存，再回来加。</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, " <p class=\"hint\">写稿、审核和发布的角色可以只给一个栏目（连同下级）。三种管理员管全站，不写稿；审计员不能兼任别的角色。不够填时先保存，再回来加。</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
