@@ -163,6 +163,7 @@ func TestEditorTakesVideosOfTheLibrary(t *testing.T) {
 	tb.click("dialog:last-of-type [data-testid=dialog-ok]")
 	tb.wait(`document.querySelector("[data-player] video").poster !== ""`)
 	tb.click("[data-testid=dialog-ok]")
+	tb.wait(`document.querySelector("textarea[name=body]").value.includes("<video")`)
 	if got := tb.body(); !strings.Contains(got, ` poster="/files/`) || !strings.HasPrefix(got, `<p>看一段视频。</p><video src="/files/`) {
 		t.Errorf("body %s", got)
 	}
