@@ -145,30 +145,41 @@ func TestPastedPicturesUpload(t *testing.T) {
 }
 
 // TestPastedPicturesAndUndo deletes a place while its picture is sent and
-// brings it back afterwards: it holds the picture, not a dead place.
+// brings it back, after the upload has ended or before: it holds the picture,
+// not a dead place, and the paste can be taken back, too.
 func TestPastedPicturesAndUndo(t *testing.T) {
 	t.Parallel()
-	s := site(t)
-	tb := desk(t, s, "撤销粘贴")
-	uploads := tb.holdUploads()
-	tb.write("前文。")
-	tb.paste(`<p>甲</p><p><img src="`+dataURI(dot(t, 3))+`"></p><p>乙</p>`, "", "", nil)
-	tb.do("on its way", chromedp.WaitVisible(chromedp.CSS("[data-testid=coming-picture]")))
-	time.Sleep(600 * time.Millisecond) // what follows at once would be one step with the paste
-	tb.ctrl("a")
-	tb.do("delete", chromedp.KeyEvent(kb.Delete))
-	uploads.pass()
-	tb.wait(`document.querySelector("[data-testid=coming-picture]") === null`)
-	tb.ctrl("z")
-	tb.wait(`document.querySelectorAll(".ProseMirror figure img").length === 1`)
-	tb.ctrl("z")
-	if got := tb.body(); strings.Contains(got, "甲") || strings.Contains(got, "figure") {
-		t.Errorf("the paste was not taken back: %s", got)
-	}
-	tb.ctrl("y")
-	tb.wait(`document.querySelectorAll(".ProseMirror figure img").length === 1`)
-	if n := eval[int](tb, `document.querySelectorAll(".lost").length`); n != 0 {
-		t.Errorf("%d places after undo and redo", n)
+	for name, late := range map[string]bool{"upload ends first": false, "undo comes first": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := site(t)
+			tb := desk(t, s, "撤销粘贴")
+			uploads := tb.holdUploads()
+			tb.write("前文。")
+			tb.paste(`<p>甲</p><p><img src="`+dataURI(dot(t, 3))+`"></p><p>乙</p>`, "", "", nil)
+			tb.do("on its way", chromedp.WaitVisible(chromedp.CSS("[data-testid=coming-picture]")))
+			time.Sleep(600 * time.Millisecond) // what follows at once would be one step with the paste
+			tb.ctrl("a")
+			tb.do("delete", chromedp.KeyEvent(kb.Delete))
+			if late {
+				tb.ctrl("z")
+			}
+			uploads.pass()
+			if !late {
+				tb.wait(`performance.getEntriesByType("resource").some((e) => e.name.endsWith("/admin/files") && e.responseEnd > 0)`)
+				tb.ctrl("z")
+			}
+			tb.wait(`document.querySelectorAll(".ProseMirror figure img").length === 1`)
+			tb.ctrl("z")
+			if got := tb.body(); strings.Contains(got, "甲") || strings.Contains(got, "figure") {
+				t.Errorf("the paste was not taken back: %s", got)
+			}
+			tb.ctrl("y")
+			tb.wait(`document.querySelectorAll(".ProseMirror figure img").length === 1`)
+			if n := eval[int](tb, `document.querySelectorAll(".lost").length`); n != 0 {
+				t.Errorf("%d places after undo and redo", n)
+			}
+		})
 	}
 }
 

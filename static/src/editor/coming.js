@@ -2,15 +2,13 @@
 // picture by id, so it may move, be copied, go, and come back by undo.
 
 import { Node } from "@tiptap/core";
-import { Plugin, PluginKey } from "@tiptap/pm/state";
+import { Plugin } from "@tiptap/pm/state";
 
 import { h } from "./dom.js";
 import { picture, send, watch } from "./incoming.js";
 import { comingMark } from "./lostmark.js";
 import { say } from "./note.js";
 import { mediaOf } from "./pictures.js";
-
-const key = new PluginKey("coming");
 
 export const ComingPicture = Node.create({
   name: "comingPicture",
@@ -23,9 +21,12 @@ export const ComingPicture = Node.create({
   addNodeView: () => (props) => new ComingView(props),
   addProseMirrorPlugins: () => [
     new Plugin({
-      key,
-      appendTransaction: (trs, _, state) => (trs.some((tr) => tr.docChanged || tr.getMeta(key)) ? settle(state) : null),
-      view: (view) => ({ destroy: watch((id) => report(view, id)) }),
+      // Not appended to the change itself: the history would then count it as
+      // part of an undo, and could undo nothing before it.
+      view: (view) => ({
+        update: (_, before) => before.doc !== view.state.doc && settle(view),
+        destroy: watch((id) => report(view, id)),
+      }),
     }),
   ],
 });
@@ -33,21 +34,21 @@ export const ComingPicture = Node.create({
 function report(view, id) {
   const { stage, message, share } = picture(id);
   if (stage === "sending" && share > 0) return;
-  // The picture is no step of its own: undo takes back the paste as a whole.
-  view.dispatch(view.state.tr.setMeta(key, true).setMeta("addToHistory", false));
+  settle(view);
   if (message && /^(failed|refused)$/.test(stage)) say(`有图片没有传上去：${message}`, true);
 }
 
 // settle makes every place what the stage of its picture asks for: also those
-// that undo brought back after their upload ended.
-function settle(state) {
-  const { tr } = state;
-  state.doc.descendants((node, pos) => {
+// that undo brought back after their upload ended. It is no step of its own:
+// undo takes back the paste as a whole.
+function settle(view) {
+  const { tr, schema } = view.state;
+  tr.doc.descendants((node, pos) => {
     if (!/^(coming|lost)Picture$/.test(node.type.name) || !node.attrs.id) return;
-    const now = nodeFor(state.schema.nodes, node.attrs.id);
+    const now = nodeFor(schema.nodes, node.attrs.id);
     if (now.type !== node.type) tr.replaceWith(tr.mapping.map(pos), tr.mapping.map(pos + node.nodeSize), now);
   });
-  return tr.steps.length ? tr.setMeta("addToHistory", false) : null;
+  if (tr.steps.length) view.dispatch(tr.setMeta("addToHistory", false));
 }
 
 function nodeFor({ comingPicture, lostPicture, figure, figcaption }, id) {
