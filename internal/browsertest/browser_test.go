@@ -176,13 +176,37 @@ func (tb *tab) open(path string) {
 // click clicks a match when it is visible.
 func (tb *tab) click(selector string) {
 	tb.t.Helper()
+	tb.steady(selector)
 	tb.do("click "+selector, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
 }
 
 // follow clicks something that leads to another page, and waits for that.
 func (tb *tab) follow(selector string) {
 	tb.t.Helper()
+	tb.steady(selector)
 	tb.leave("follow "+selector, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+}
+
+// steady waits until the first match is there and no longer moves: a click is
+// aimed at where it was a moment ago.
+func (tb *tab) steady(selector string) {
+	tb.t.Helper()
+	script := fmt.Sprintf(`(() => {
+		const el = document.querySelector(%q);
+		if (!el) return "";
+		el.scrollIntoView({ block: "nearest" });
+		const { x, y, width, height } = el.getBoundingClientRect();
+		return [x, y, width, height].join(" ");
+	})()`, selector)
+	last := ""
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(40 * time.Millisecond) {
+		place, err := chromedp.Run(tb.ctx, chromedp.Evaluate[string](script)) // fails while another page comes
+		if err == nil && place != "" && place == last {
+			return
+		}
+		last = place
+	}
+	tb.t.Fatalf("%s is not there or keeps moving", selector)
 }
 
 // leave does something that leads to another page, and waits for that.

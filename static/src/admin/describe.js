@@ -32,7 +32,7 @@ export function pictureRow(answer, ...others) {
   const row = h(
     "div",
     { class: "pic", "data-picture-row": true },
-    h("img", { src: answer.url, alt: answer.name }),
+    h("img", { src: answer.url, alt: answer.name, width: answer.width, height: answer.height }),
     h("div", { class: "pic-text" }, known, alt.els, others, action("不要这张", () => row.remove(), "under small")),
   );
   row.answer = answer;
