@@ -2,12 +2,15 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
+	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
+	"github.com/riverqueue/river/rivermigrate"
 
 	"xuanlan/internal/cms"
 	"xuanlan/migrations"
@@ -19,7 +22,22 @@ func (s *Store) provider() (*goose.Provider, error) {
 		return nil, err
 	}
 	return goose.NewProvider(goose.DialectPostgres, stdlib.OpenDBFromPool(s.pool), migrations.FS,
-		goose.WithSessionLocker(locker), goose.WithDisableGlobalRegistry(true))
+		goose.WithSessionLocker(locker), goose.WithDisableGlobalRegistry(true), goose.WithGoMigrations(riverTables(19, 8)))
+}
+
+// riverTables is the migration that brings the tables of the job queue to a
+// version of River's own. A later one of River's gets a migration of its own.
+// River takes each of its steps in a transaction and can be started again after
+// any of them; all together in one are refused by PostgreSQL.
+func riverTables(version int64, river int) *goose.Migration {
+	return goose.NewGoMigration(version, &goose.GoFunc{RunDB: func(ctx context.Context, db *sql.DB) error {
+		m, err := rivermigrate.New(riverdatabasesql.New(db), nil)
+		if err != nil {
+			return err
+		}
+		_, err = m.Migrate(ctx, rivermigrate.DirectionUp, &rivermigrate.MigrateOpts{TargetVersion: river})
+		return err
+	}}, nil)
 }
 
 // Migrate brings the schema to the program's version. step is called after
