@@ -15,6 +15,7 @@ import (
 // articleForm is the form as it stands: stored, or typed and not yet stored.
 type articleForm struct {
 	content     cms.Content
+	publishing  cms.Publishing
 	body        string
 	base        int64             // revision that the form was opened on
 	errors      cms.FieldErrors   // what must be mended
@@ -27,6 +28,9 @@ type articleForm struct {
 func (h *Handler) showNewArticle(w http.ResponseWriter, r *http.Request) error {
 	u := web.User(r.Context())
 	f := articleForm{content: cms.Content{ColumnID: web.Int64(r.URL.Query().Get("column")), Author: u.Name, Source: u.Unit}}
+	if u.OnlyContributes() {
+		f.content.Writer, f.content.WriterPhone = u.Name, u.Phone
+	}
 	f, err := h.resume(r, 0, f)
 	if err != nil {
 		return err
@@ -47,7 +51,7 @@ func (h *Handler) showArticle(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f, err := h.resume(r, id, articleForm{content: rev.Content, body: string(rev.Body), base: rev.ID})
+	f, err := h.resume(r, id, articleForm{content: rev.Content, publishing: a.Publishing, body: string(rev.Body), base: rev.ID})
 	if err != nil {
 		return err
 	}
@@ -69,13 +73,16 @@ func (h *Handler) saveArticle(w http.ResponseWriter, r *http.Request) error {
 	}
 	f := parseArticle(r.PostForm)
 	action := r.PostForm.Get("action")
-	publish := action == "publish" && web.User(r.Context()).Can(cms.PermPublish)
-	submit := action == "submit"
+	may := web.User(r.Context()).Can(cms.PermPublish)
+	draft := editorial.Draft{ArticleID: id, BaseRevision: f.base, Content: f.content, Body: f.body,
+		Publish: action == "publish" && may, Submit: action == "submit"}
+	if may {
+		draft.Publishing = &f.publishing
+	}
 	if len(f.errors) > 0 {
 		return h.renderArticle(w, r, http.StatusUnprocessableEntity, id, f)
 	}
-	saved, err := h.Desk.Save(r.Context(), web.Actor(r), editorial.Draft{
-		ArticleID: id, BaseRevision: f.base, Content: f.content, Body: f.body, Publish: publish, Submit: submit})
+	saved, err := h.Desk.Save(r.Context(), web.Actor(r), draft)
 	if bad, ok := fieldErrors(err); ok {
 		f.errors = bad
 		return h.renderArticle(w, r, http.StatusUnprocessableEntity, id, f)
@@ -86,21 +93,33 @@ func (h *Handler) saveArticle(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return h.saved(w, r, action, saved)
+	note := ""
+	if may && f.publishing.PublishAt != nil && !draft.Publish {
+		a, err := h.Store.Article(r.Context(), saved.ArticleID)
+		if err != nil {
+			return err
+		}
+		if a.PublishAt == nil {
+			note = "定时发布还没有设好：审完后填好时间，点“发布”才生效。"
+		}
+	}
+	return h.saved(w, r, action, saved, note)
 }
 
-func (h *Handler) saved(w http.ResponseWriter, r *http.Request, action string, s editorial.Saved) error {
+func (h *Handler) saved(w http.ResponseWriter, r *http.Request, action string, s editorial.Saved, note string) error {
 	switch {
 	case action == "preview":
 		return web.SeeOther(w, r, href.PreviewArticle(s.ArticleID))
+	case s.Short:
+		return h.done(w, r, web.Flash{Text: "已提交审核", Note: "转载自权威媒体，走短流程：一人审核并作保密审查。"}, href.AdminArticle(s.ArticleID))
 	case s.Submitted:
 		return h.done(w, r, web.Flash{Text: "已提交审核", Note: "审核人会在“待我审核”里看到。还没有人审之前可以撤回。"}, href.AdminArticle(s.ArticleID))
 	case s.Scheduled:
-		return h.done(w, r, web.Flash{Text: "已定时，到发布时间自动公开"}, href.AdminArticle(s.ArticleID))
+		return h.done(w, r, web.Flash{Text: "已定时，到时间自动发布"}, href.AdminArticle(s.ArticleID))
 	case s.Published:
 		return h.done(w, r, web.Flash{Text: "已发布，网站上已经能看到"}, href.AdminArticle(s.ArticleID))
 	}
-	return h.done(w, r, web.Flash{Text: "已保存草稿"}, href.AdminArticle(s.ArticleID))
+	return h.done(w, r, web.Flash{Text: "已保存草稿", Note: note}, href.AdminArticle(s.ArticleID))
 }
 
 // renderConflict shows what was typed above a newer stored revision. Saving
@@ -130,13 +149,15 @@ func parseArticle(v url.Values) articleForm {
 	f.content = cms.Content{
 		Title: web.Text(v, "title"), Subtitle: web.Text(v, "subtitle"), ColumnID: web.Int64(v.Get("column_id")),
 		OtherIDs: web.Int64s(v["other_id"]), Source: web.Text(v, "source"), Author: web.Text(v, "author"),
-		PublishedAt: date("published_at"), PinnedUntil: endOfDay(date("pinned_until")),
+		Writer: web.Text(v, "writer"), WriterPhone: web.Text(v, "writer_phone"), Repost: parseRepost(v, date("repost_at")),
 		Summary: web.Text(v, "summary"), Keywords: web.Text(v, "keywords"),
 		CoverID: pointer(web.Int64(v.Get("cover_id"))), CoverAlt: web.Text(v, "cover_alt"),
 		Document: &cms.Document{Number: web.Text(v, "doc_number"), Issuer: web.Text(v, "doc_issuer"), Genre: web.Text(v, "doc_genre"),
 			IndexNumber: web.Text(v, "doc_index"), WrittenOn: date("doc_written_on"),
 			Validity: cms.Validity(web.Text(v, "doc_validity")), Note: web.Text(v, "doc_note")},
 	}
+	f.publishing = cms.Publishing{PublishAt: date("publish_at"), TakeDownAt: date("take_down_at"),
+		PinnedUntil: endOfDay(date("pinned_until")), ShownAt: date("shown_at")}
 	names := v["attachment_name"]
 	for i, s := range v["attachment_id"] {
 		if id := web.Int64(s); id > 0 {
@@ -148,6 +169,14 @@ func parseArticle(v url.Values) articleForm {
 		}
 	}
 	return f
+}
+
+// parseRepost reads where a repost comes from; nil when it is none.
+func parseRepost(v url.Values, at *time.Time) *cms.Repost {
+	if v.Get("repost") == "" {
+		return nil
+	}
+	return &cms.Repost{Site: web.Text(v, "repost_site"), URL: web.Text(v, "repost_url"), At: at}
 }
 
 // endOfDay makes a day that was picked last until its end.

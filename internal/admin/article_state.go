@@ -28,10 +28,19 @@ func (h *Handler) bulk(w http.ResponseWriter, r *http.Request) error {
 		f.Text = fmt.Sprintf("已移动 %d 篇", n)
 	case "delete":
 		err = h.Desk.Delete(ctx, actor, ids)
-		f = web.Flash{Text: fmt.Sprintf("已移入回收站 %d 篇", n), Note: "网站上已经看不到。可以马上撤销，也可以以后从回收站恢复。", Undo: undoDelete(ids)}
+		f = web.Flash{Text: fmt.Sprintf("已移入回收站 %d 篇", n), Note: "网站上已经看不到。可以马上撤销，也可以以后从回收站恢复。", Undo: undo(ids, "restore", "")}
 	case "restore":
 		err = h.Desk.Restore(ctx, actor, ids)
 		f = web.Flash{Text: fmt.Sprintf("已从回收站恢复 %d 篇", n), Note: "原来已发布的恢复为“已撤稿”，核对后可重新发布。"}
+	case "unschedule":
+		err = h.Desk.Unschedule(ctx, actor, ids)
+		f.Text = "已取消定时发布"
+	case "archive":
+		err = h.Desk.Archive(ctx, actor, ids)
+		f = web.Flash{Text: fmt.Sprintf("已归档 %d 篇", n), Note: "网站上照常能看到，编辑台里不能再改。", Undo: undo(ids, "reopen", "取消归档")}
+	case "reopen":
+		err = h.Desk.Reopen(ctx, actor, ids)
+		f.Text = fmt.Sprintf("已取消归档 %d 篇", n)
 	case "withdraw":
 		if n == 0 {
 			err = cms.E(cms.Invalid, "没有选中稿件，请先勾选")
@@ -47,8 +56,9 @@ func (h *Handler) bulk(w http.ResponseWriter, r *http.Request) error {
 	return h.done(w, r, f, to)
 }
 
-func undoDelete(ids []int64) *web.Undo {
-	u := &web.Undo{URL: href.BulkArticles, Fields: [][2]string{{"action", "restore"}}}
+// undo is the bulk action that takes another one back; an empty label is 撤销.
+func undo(ids []int64, action, label string) *web.Undo {
+	u := &web.Undo{URL: href.BulkArticles, Label: label, Fields: [][2]string{{"action", action}}}
 	for _, id := range ids {
 		u.Fields = append(u.Fields, [2]string{"id", number(id)})
 	}
@@ -71,7 +81,7 @@ func (h *Handler) renderWithdraw(w http.ResponseWriter, r *http.Request, status 
 		if err != nil {
 			return err
 		}
-		if a.State != cms.StatePublished {
+		if !a.State.Public() {
 			continue
 		}
 		if err := h.Desk.MayOpen(ctx, web.User(ctx), cms.PermPublish, id); err != nil {

@@ -21,23 +21,30 @@ func (h *Handler) articleView(ctx context.Context, id int64, f articleForm) (adm
 	v := adminpage.ArticleFormView{
 		ID: id, BaseRevision: number(f.base), Conflict: f.conflict, Errors: f.errors,
 		Title: c.Title, Subtitle: c.Subtitle, ColumnID: number(c.ColumnID), Columns: ownColumns(tree, web.User(ctx)),
-		Source: c.Source, Author: c.Author, PublishedAt: inputTime(c.PublishedAt), PinnedUntil: inputDate(c.PinnedUntil),
+		Source: c.Source, Author: c.Author, Writer: c.Writer, WriterPhone: c.WriterPhone,
+		Contributes: web.User(ctx).OnlyContributes(), Repost: repostFields(c.Repost),
+		PublishAt: inputTime(f.publishing.PublishAt), TakeDownAt: inputTime(f.publishing.TakeDownAt),
+		PinnedUntil: inputDate(f.publishing.PinnedUntil), ShownAt: inputTime(f.publishing.ShownAt),
 		Body: f.body, Summary: c.Summary, Keywords: c.Keywords, CoverAlt: c.CoverAlt, CoverID: numberOf(c.CoverID),
 		PublishLabel: "发布",
-		CanPublish:   web.User(ctx).Can(cms.PermPublish), State: adminpage.Badge{Key: adminpage.BadgeDraft},
+		CanPublish:   web.User(ctx).Can(cms.PermPublish), CanRedate: web.User(ctx).Can(cms.PermRedate),
+		State: adminpage.Badge{Key: cms.StandDraft},
 	}
 	if f.resumed != nil {
 		v.ResumedFrom = f.resumedFrom
 		v.Resumed, v.ResumedMillis = shortTime(*f.resumed, h.Now()), strconv.FormatInt(f.resumed.UnixMilli(), 10)
 	}
 	v.Others, v.OthersChosen = otherChoices(tree, c.OtherIDs, web.User(ctx))
-	if t, ok := f.raw["published_at"]; ok {
-		v.PublishedAt = t
+	v.Document = documentFields(c.Document)
+	for field, to := range map[string]*string{"publish_at": &v.PublishAt, "take_down_at": &v.TakeDownAt, "pinned_until": &v.PinnedUntil,
+		"shown_at": &v.ShownAt, "repost_at": &v.Repost.At, "doc_written_on": &v.Document.WrittenOn} {
+		if t, ok := f.raw[field]; ok {
+			*to = t
+		}
 	}
 	if main := tree.Get(c.ColumnID); main != nil {
 		v.IsDocument = main.Kind == cms.KindDocuments
 	}
-	v.Document = documentFields(c.Document)
 	if err := h.formFiles(ctx, c, &v); err != nil {
 		return v, err
 	}
@@ -70,7 +77,11 @@ func (h *Handler) standing(ctx context.Context, id int64, v *adminpage.ArticleFo
 		return err
 	}
 	now := h.Now()
-	v.State = articleBadge(a, now)
+	stands, err := h.Store.Standing(ctx, id)
+	if err != nil {
+		return err
+	}
+	v.State = badge(stands, now)
 	saved := minute(head.CreatedAt)
 	if u, err := h.Store.User(ctx, head.CreatedBy); err == nil {
 		saved += " " + u.Name
@@ -80,22 +91,37 @@ func (h *Handler) standing(ctx context.Context, id int64, v *adminpage.ArticleFo
 	if a.FirstPublishedAt != nil {
 		v.Facts = append(v.Facts, adminpage.Fact{Label: "首次发布", Value: minute(*a.FirstPublishedAt)})
 	}
+	if a.ShownAt != nil && a.RedatedBy != nil {
+		if u, err := h.Store.User(ctx, *a.RedatedBy); err == nil {
+			v.Facts = append(v.Facts, adminpage.Fact{Label: "发布时间", Value: u.Name + " 手工改为 " + minute(*a.ShownAt)})
+		}
+	}
 	if a.WithdrawReason != "" {
 		v.Facts = append(v.Facts, adminpage.Fact{Label: "撤稿原因", Value: a.WithdrawReason})
 	}
+	v.Scheduled = a.NextRevisionID != nil
+	if a.DeletedAt == nil && a.State.Public() {
+		v.PublicURL = href.Article(id)
+	}
+	can := func(m cms.Move) bool {
+		_, ok := a.State.After(m)
+		return ok && v.CanPublish && a.DeletedAt == nil
+	}
+	v.CanWithdraw, v.CanArchive, v.CanReopen = can(cms.MoveWithdraw), can(cms.MoveArchive), can(cms.MoveReopen)
 	switch a.State {
 	case cms.StatePublished:
 		v.PublishLabel = "更新发布"
-		v.CanWithdraw = v.CanPublish
-		if !a.Scheduled(now) && a.DeletedAt == nil {
-			v.PublicURL = href.Article(id)
-		}
 	case cms.StateWithdrawn:
 		v.PublishLabel = "重新发布"
+	case cms.StateArchived:
+		v.Closed = "已归档：网站上照常能看到，这里不能改。确实要改，请先取消归档。"
 	}
 	v.CanDelete = v.CanPublish && a.DeletedAt == nil
 	if err := h.reviewState(ctx, &a, &head, v); err != nil {
 		return err
+	}
+	if v.Scheduled {
+		v.Review.Warning += "改动后保存，定时发布也会取消。"
 	}
 	others, err := h.Store.OtherCopies(ctx, id, web.User(ctx).ID, head.CreatedAt)
 	if err != nil {
@@ -118,6 +144,13 @@ func otherChoices(tree *cms.Tree, chosen []int64, u *cms.User) (list []adminpage
 		list = append(list, c)
 	}
 	return list, n
+}
+
+func repostFields(o *cms.Repost) adminpage.RepostFields {
+	if o == nil {
+		return adminpage.RepostFields{}
+	}
+	return adminpage.RepostFields{Is: true, Site: o.Site, URL: o.URL, At: inputTime(o.At)}
 }
 
 func documentFields(d *cms.Document) adminpage.DocumentFields {
@@ -175,7 +208,7 @@ func (h *Handler) reviewState(ctx context.Context, a *cms.Article, head *cms.Rev
 	if err != nil {
 		return err
 	}
-	needed := len(w.Steps()) > 0 && (a.LiveRevisionID == nil || *a.LiveRevisionID != head.ID || a.State != cms.StatePublished)
+	needed := len(w.Steps()) > 0 && (a.LiveRevisionID == nil || *a.LiveRevisionID != head.ID || !a.State.Public())
 	v.Review.CanSubmit, v.Review.Waits = needed, needed
 	all, err := h.Store.Reviews(ctx, a.ID)
 	if err != nil || len(all) == 0 {

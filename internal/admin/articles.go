@@ -16,15 +16,14 @@ import (
 
 const articleSize = 20
 
-// tabLabels are the tabs of the list in their order; "bin" in addresses
-// stands for the recycle bin.
-var tabLabels = []struct {
-	tab   store.Tab
-	state string // in addresses
-	label string
+// tabs are the standings by which the list can be narrowed, in the order of
+// the tabs, with the word that stands for each in addresses.
+var tabs = []struct {
+	standing cms.Standing
+	state    string
 }{
-	{store.TabAll, "", "全部"}, {store.TabDraft, "draft", "草稿"}, {store.TabPublished, "published", "已发布"},
-	{store.TabScheduled, "scheduled", "定时"}, {store.TabWithdrawn, "withdrawn", "已撤稿"}, {store.TabDeleted, "bin", "回收站"},
+	{"", ""}, {cms.StandDraft, "draft"}, {cms.StandReview, "review"}, {cms.StandReturned, "returned"}, {cms.StandReady, "ready"},
+	{cms.StandPublished, "published"}, {cms.StandWithdrawn, "withdrawn"}, {cms.StandArchived, "archived"}, {cms.StandDeleted, "bin"},
 }
 
 func (h *Handler) showArticles(w http.ResponseWriter, r *http.Request) error {
@@ -49,10 +48,10 @@ func (h *Handler) showArticles(w http.ResponseWriter, r *http.Request) error {
 	own := filterQuery(shown)
 	v := adminpage.ArticlesView{
 		Filter: shown, Filtered: len(own) > 0 && (shown.Words+shown.ColumnID+shown.Author+shown.Source+shown.From+shown.To) != "",
-		Columns: columnChoices(tree), Bin: filter.Tab == store.TabDeleted, CanPublish: web.User(ctx).Can(cms.PermPublish),
+		Columns: columnChoices(tree), Bin: filter.Standing == cms.StandDeleted, Archived: filter.Standing == cms.StandArchived, CanPublish: web.User(ctx).Can(cms.PermPublish),
 		ByTitle: sortLink(own, "title"), ByUpdated: sortLink(own, "updated"), ByViews: sortLink(own, "views"),
 		Back:  href.Page(href.AdminArticles, own, page),
-		Pager: ui.NewPager(counts[filter.Tab], articleSize, page, "篇", func(n int) string { return href.Page(href.AdminArticles, own, n) }),
+		Pager: ui.NewPager(counts[filter.Standing], articleSize, page, "篇", func(n int) string { return href.Page(href.AdminArticles, own, n) }),
 	}
 	if v.Authors, err = h.Store.Authors(ctx); err != nil {
 		return err
@@ -60,9 +59,13 @@ func (h *Handler) showArticles(w http.ResponseWriter, r *http.Request) error {
 	if v.Sources, err = h.Store.Units(ctx); err != nil {
 		return err
 	}
-	for _, t := range tabLabels {
-		v.Tabs = append(v.Tabs, adminpage.Tab{Label: t.label, Count: strconv.Itoa(counts[t.tab]),
-			URL: stateURL(own, t.state), Current: t.tab == filter.Tab})
+	for _, t := range tabs {
+		label := t.standing.Label()
+		if t.standing == "" {
+			label = "全部"
+		}
+		v.Tabs = append(v.Tabs, adminpage.Tab{Label: label, Count: strconv.Itoa(counts[t.standing]),
+			URL: stateURL(own, t.state), Current: t.standing == filter.Standing})
 	}
 	v.ClearURL = stateURL(url.Values{}, shown.State)
 	for _, a := range rows {
@@ -80,10 +83,10 @@ func (h *Handler) showArticles(w http.ResponseWriter, r *http.Request) error {
 func articleFilter(q url.Values, tree *cms.Tree) (store.ArticleFilter, adminpage.ArticleFilter) {
 	shown := adminpage.ArticleFilter{State: q.Get("state"), Sort: q.Get("sort"), Words: web.Text(q, "q"),
 		ColumnID: q.Get("column_id"), Author: web.Text(q, "author"), Source: web.Text(q, "source"), From: q.Get("from"), To: q.Get("to")}
-	f := store.ArticleFilter{Tab: store.TabAll, Words: shown.Words, Author: shown.Author, Source: shown.Source, Sort: shown.Sort}
-	for _, t := range tabLabels {
+	f := store.ArticleFilter{Words: shown.Words, Author: shown.Author, Source: shown.Source, Sort: shown.Sort}
+	for _, t := range tabs {
 		if t.state == shown.State {
-			f.Tab = t.tab
+			f.Standing = t.standing
 		}
 	}
 	if id := web.Int64(shown.ColumnID); tree.Get(id) != nil {
@@ -150,25 +153,24 @@ func sortLink(own url.Values, key string) adminpage.Sort {
 	return adminpage.Sort{URL: with(own, "sort", "-"+key)}
 }
 
-func badge(a store.ArticleRow, now time.Time) adminpage.Badge {
+func badge(s store.Standing, now time.Time) adminpage.Badge {
+	b := adminpage.Badge{Key: s.Standing}
 	switch {
-	case a.DeletedAt != nil:
-		return adminpage.Badge{Key: adminpage.BadgeDeleted}
-	case a.State == cms.StateWithdrawn:
-		return adminpage.Badge{Key: adminpage.BadgeWithdrawn}
-	case a.State == cms.StatePublished && a.VisibleFrom.After(now):
-		return adminpage.Badge{Key: adminpage.BadgeScheduled, Label: shortTime(*a.VisibleFrom, now) + " 发布"}
-	case a.Pending:
-		return adminpage.Badge{Key: adminpage.BadgePublished, Label: "已发布，有新改动"}
-	case a.State == cms.StatePublished:
-		return adminpage.Badge{Key: adminpage.BadgePublished}
+	case s.Standing == cms.StandPublished && s.Review != nil:
+		b.Label = "已发布，新改动待" + *s.Review
+	case s.Standing == cms.StandPublished && s.Pending:
+		b.Label = "已发布，有新改动"
+	case s.Standing == cms.StandReview:
+		b.Label = "待" + *s.Review
+	case s.Standing == cms.StandReady && s.PublishAt != nil:
+		b.Label = shortTime(*s.PublishAt, now) + " 发布"
 	}
-	return adminpage.Badge{Key: adminpage.BadgeDraft}
+	return b
 }
 
 func (h *Handler) articleRow(tree *cms.Tree, a store.ArticleRow) adminpage.ArticleRow {
 	now := h.Now()
-	row := adminpage.ArticleRow{ID: a.ID, Title: a.Title, Column: tree.PathName(a.ColumnID), State: badge(a, now),
+	row := adminpage.ArticleRow{ID: a.ID, Title: a.Title, Column: tree.PathName(a.ColumnID), State: badge(a.Standing, now),
 		Source: a.Source, Author: a.Author, Updated: shortTime(a.UpdatedAt, now), UpdatedAt: minute(a.UpdatedAt), Views: "—"}
 	if a.PinnedUntil != nil && a.PinnedUntil.After(now) {
 		row.Pills = append(row.Pills, adminpage.Pill{Label: "置顶", Tone: "red"})
@@ -179,10 +181,10 @@ func (h *Handler) articleRow(tree *cms.Tree, a store.ArticleRow) adminpage.Artic
 	if a.Attachments > 0 {
 		row.Pills = append(row.Pills, adminpage.Pill{Label: "附件 " + strconv.Itoa(a.Attachments)})
 	}
-	if a.State != cms.StateDraft {
+	if a.PublishedAt != nil {
 		row.Views = strconv.FormatInt(a.Views+h.Counter.Buffered(a.ID), 10)
 	}
-	if a.State == cms.StatePublished && a.DeletedAt == nil && !a.VisibleFrom.After(now) {
+	if k := a.Standing.Standing; k == cms.StandPublished || k == cms.StandArchived {
 		row.PublicURL = href.Article(a.ID)
 	}
 	return row

@@ -13,7 +13,7 @@ import (
 // fieldNames are the fields that the log names, in Chinese.
 var fieldNames = map[string]string{
 	"title": "标题", "subtitle": "副标题", "columnid": "栏目", "otherids": "其他栏目", "source": "信息来源", "author": "发稿作者",
-	"publishedat": "发布时间", "pinneduntil": "置顶", "summary": "摘要", "keywords": "关键词", "coverid": "封面", "coveralt": "封面说明",
+	"shown_at": "发布时间", "take_down_at": "下线时间", "pinned_until": "置顶到", "writer": "执笔人", "writerphone": "联系电话", "repost": "转载", "summary": "摘要", "keywords": "关键词", "coverid": "封面", "coveralt": "封面说明",
 	"body": "正文", "document": "公文信息", "attachments": "附件", "revision": "版本", "state": "状态", "deleted": "在回收站", "place": "位置",
 	"name": "名称", "full_name": "全称", "domain": "域名", "id_code": "标识码", "logo_id": "标志", "copyright": "版权", "icp": "备案号",
 	"police": "公安备案号", "hotline": "投诉电话", "address": "地址", "postcode": "邮编", "email": "邮箱", "description": "说明", "headline_id": "头条",
@@ -23,7 +23,7 @@ var fieldNames = map[string]string{
 	"LinkURL": "链接", "HomeStyle": "首页样式", "Visible": "显示", "Title": "标题", "Note": "小字", "URL": "链接", "Group": "分组",
 	"FileID": "图片", "Alt": "图片说明", "Tone": "底色", "Decorative": "装饰图", "Credit": "供图", "limits": "上传限制",
 	"one_session": "一个账号只在一处登录", "factor": "动态口令", "factor_roles": "必须用动态口令的角色",
-	"typeset_off": "一键排版关闭的规则", "audit_months": "日志保存期限（月）",
+	"typeset_off": "一键排版关闭的规则", "audit_months": "日志保存期限（月）", "repost_hosts": "走短流程的转载来源",
 	"picture_mb": "图片上限（MB）", "attachment_mb": "附件上限（MB）", "recording_mb": "音视频上限（MB）", "megapixels": "图片像素上限（百万）",
 	"edge": "图片最长边", "archive_mb": "压缩包解开后上限（MB）", "archive_files": "压缩包文件数上限",
 	// parameters of the log's filter

@@ -45,12 +45,12 @@ func clipped(s string) string {
 
 // texts are details that are told as they are, behind a word.
 var texts = []struct{ key, format string }{
-	{"device", "%s"}, {"reason", "原因：%s"}, {"holder", "原来由 %s 编辑"}, {"to", "交给 %s"}, {"problem", "发现：%s"}, {"opinion", "意见：%s"}, {"warning", "提醒：%s"}, {"format", "格式：%s"},
+	{"device", "%s"}, {"reason", "原因：%s"}, {"holder", "原来由 %s 编辑"}, {"to", "交给 %s"}, {"problem", "发现：%s"}, {"opinion", "意见：%s"}, {"basis", "依据：%s"}, {"warning", "提醒：%s"}, {"format", "格式：%s"},
 }
 
 // moments are details that are times.
 var moments = []struct{ key, format string }{
-	{"shown_at", "发布时间 %s"}, {"visible_from", "公开时间 %s"}, {"expires_at", "到 %s 为止有效"}, {"before_time", "清理 %s 以前的"},
+	{"shown_at", "发布时间 %s"}, {"publish_at", "定时 %s"}, {"expires_at", "到 %s 为止有效"}, {"before_time", "清理 %s 以前的"},
 }
 
 // numbers are details that are whole numbers.
@@ -89,7 +89,13 @@ func facts(d map[string]any) []string {
 	}
 	if s, ok := d["step"].(string); ok {
 		c, _ := d["conclusion"].(string)
-		parts = append(parts, s+"："+verdictWords[cms.Conclusion(c)])
+		parts = append(parts, s+"："+cms.Conclusion(c).Label())
+	}
+	if s, ok := d["secrecy"].(string); ok {
+		parts = append(parts, "保密审查："+cms.Finding(s).Label())
+	}
+	if short, _ := d["short"].(bool); short {
+		parts = append(parts, "转载短流程")
 	}
 	if known, _ := d["known"].(bool); known {
 		parts = append(parts, "图库里已有同一个文件")

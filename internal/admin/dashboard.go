@@ -46,14 +46,14 @@ func (h *Handler) showDashboard(w http.ResponseWriter, r *http.Request) error {
 
 // recent are the articles of the user's columns that were edited last.
 func (h *Handler) recent(ctx context.Context, tree *cms.Tree, now time.Time) ([]adminpage.RecentArticle, error) {
-	rows, err := h.Store.Articles(ctx, store.ArticleFilter{Tab: store.TabAll, Scope: scope(ctx, tree), Limit: 8})
+	rows, err := h.Store.Articles(ctx, store.ArticleFilter{Scope: scope(ctx, tree), Limit: 8})
 	out := make([]adminpage.RecentArticle, len(rows))
 	for i, a := range rows {
 		note := []string{tree.PathName(a.ColumnID), a.Account, shortTime(a.UpdatedAt, now)}
 		if a.Account == "" { // imported
 			note = slices.Delete(note, 1, 2)
 		}
-		out[i] = adminpage.RecentArticle{ID: a.ID, Title: a.Title, State: badge(a, now), Note: strings.Join(note, " · ")}
+		out[i] = adminpage.RecentArticle{ID: a.ID, Title: a.Title, State: badge(a.Standing, now), Note: strings.Join(note, " · ")}
 	}
 	return out, err
 }
@@ -75,16 +75,16 @@ func (h *Handler) figures(ctx context.Context, tree *cms.Tree, months []store.Mo
 	if err != nil {
 		return nil, err
 	}
-	tab := func(t store.Tab) string { return href.AdminArticles + "?state=" + string(t) }
+	tab := func(s cms.Standing) string { return href.AdminArticles + "?state=" + string(s) }
 	this, last := 0, 0
 	if n := len(months); n >= 2 {
 		this, last = months[n-1].N, months[n-2].N
 	}
 	return []adminpage.Figure{
-		{Label: "草稿", Value: strconv.Itoa(counts[store.TabDraft]), Note: "还没有发布的稿件", URL: tab(store.TabDraft)},
-		{Label: "本月发布", Value: strconv.Itoa(this), Note: fmt.Sprintf("上月 %d 篇", last), URL: tab(store.TabPublished)},
-		{Label: "定时待发", Value: strconv.Itoa(counts[store.TabScheduled]), Note: "到时间自动公开", URL: tab(store.TabScheduled)},
-		{Label: "已撤稿", Value: strconv.Itoa(counts[store.TabWithdrawn]), Note: fmt.Sprintf("共发布 %d 篇", counts[store.TabPublished]), URL: tab(store.TabWithdrawn)},
+		{Label: "草稿", Value: strconv.Itoa(counts[cms.StandDraft]), Note: "还没有提交的稿件", URL: tab(cms.StandDraft)},
+		{Label: "已退回", Value: strconv.Itoa(counts[cms.StandReturned]), Note: "改好后再提交", URL: tab(cms.StandReturned), Hot: counts[cms.StandReturned] > 0},
+		{Label: "审核中", Value: strconv.Itoa(counts[cms.StandReview]), Note: fmt.Sprintf("待发布 %d 篇", counts[cms.StandReady]), URL: tab(cms.StandReview)},
+		{Label: "本月发布", Value: strconv.Itoa(this), Note: fmt.Sprintf("上月 %d 篇", last), URL: tab(cms.StandPublished)},
 	}, nil
 }
 

@@ -24,7 +24,7 @@ func (h *Handler) pickLink(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	articles, err := h.Store.Articles(ctx, store.ArticleFilter{Tab: store.TabPublished, Words: words, Sort: "-published", Limit: linkChoices})
+	articles, err := h.Store.Articles(ctx, store.ArticleFilter{Standing: cms.StandPublished, Words: words, Sort: "-published", Limit: linkChoices})
 	if err != nil {
 		return err
 	}

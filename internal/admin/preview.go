@@ -5,12 +5,10 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"time"
 
 	"xuanlan/internal/cms"
 	"xuanlan/internal/editorial"
 	"xuanlan/internal/href"
-	"xuanlan/internal/store"
 	"xuanlan/internal/web"
 	"xuanlan/templates/adminpage"
 	"xuanlan/templates/ui"
@@ -35,6 +33,10 @@ func (h *Handler) renderPreview(w http.ResponseWriter, r *http.Request, id int64
 	if err != nil {
 		return err
 	}
+	stands, err := h.Store.Standing(ctx, id)
+	if err != nil {
+		return err
+	}
 	site, err := h.Store.Site(ctx)
 	if err != nil {
 		return err
@@ -44,7 +46,7 @@ func (h *Handler) renderPreview(w http.ResponseWriter, r *http.Request, id int64
 	}
 	links.Days, links.InBin = editorial.PreviewDays, a.DeletedAt != nil
 	rev := live.Revision
-	v := adminpage.PreviewView{SiteName: site.Name, ArticleID: id, Title: live.Title, State: articleBadge(a, h.Now()),
+	v := adminpage.PreviewView{SiteName: site.Name, ArticleID: id, Title: live.Title, State: badge(stands, h.Now()),
 		Version: fmt.Sprintf("第 %d 版", rev.Number), Saved: minute(rev.CreatedAt) + " 保存",
 		View: adminpage.ViewDesktop, Frame: href.PreviewPage(id), Links: links}
 	switch view {
@@ -130,10 +132,4 @@ func (h *Handler) revokePreview(w http.ResponseWriter, r *http.Request) error {
 		return h.failed(w, r, err, href.SharedPreview(id))
 	}
 	return h.done(w, r, web.Flash{Text: "链接已撤销", Note: "拿着它的人再也打不开。"}, href.SharedPreview(id))
-}
-
-// articleBadge draws where a stored article stands.
-func articleBadge(a cms.Article, now time.Time) adminpage.Badge {
-	return badge(store.ArticleRow{State: a.State, VisibleFrom: a.VisibleFrom, DeletedAt: a.DeletedAt,
-		Pending: a.State == cms.StatePublished && *a.LiveRevisionID != a.HeadRevisionID}, now)
 }

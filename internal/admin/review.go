@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"xuanlan/internal/cms"
@@ -104,12 +106,16 @@ func (h *Handler) renderReview(w http.ResponseWriter, r *http.Request, status in
 		return err
 	}
 	v := adminpage.ReviewView{ArticleID: id, ReviewID: number(rv.ID), Position: fmt.Sprint(rv.Position), Title: rev.Title, Column: tree.PathName(rev.ColumnID),
-		Version: fmt.Sprintf("第 %d 版", rev.Number), Frame: href.PreviewPage(id), Opinion: said.Opinion, Errors: bad, CanDown: rv.Position > 0}
+		Version: fmt.Sprintf("第 %d 版", rev.Number), Frame: href.PreviewPage(id), Opinion: said.Opinion, Basis: said.Basis,
+		Finding: string(said.Secrecy), Errors: bad, CanDown: rv.Position > 0, Origin: origin(&rev, &rv)}
 	v.Gates = h.gates(ctx, &rv)
 	if err := h.mayBeSigned(ctx, &rv, &rev, tree, &v); err != nil {
 		return err
 	}
 	if err := h.sinceSigned(ctx, tree, &rv, &rev, &v); err != nil {
+		return err
+	}
+	if err := h.aroundReview(ctx, id, &v); err != nil {
 		return err
 	}
 	title := "审核"
@@ -137,8 +143,9 @@ func (h *Handler) gates(ctx context.Context, rv *cms.Review) []adminpage.Gate {
 		}
 		if rv.Status == cms.ReviewPending && i == rv.Position {
 			g.Now, g.Done, g.Back = true, false, false
-			if g.Note == "" {
-				g.Note = "等待审核"
+			g.Note = waited(h.Now().Sub(rv.WaitingSince))
+			if rv.Referred() != nil {
+				g.Note = "已报请保密部门确定，" + g.Note
 			}
 		}
 		out = append(out, g)
@@ -165,7 +172,49 @@ func (h *Handler) mayBeSigned(ctx context.Context, rv *cms.Review, rev *cms.Revi
 	default:
 		v.Closed = rv.MaySign(u.ID, writers)
 	}
-	v.Step = next.Name
+	v.Step, v.Secrecy = next.Name, next.Secrecy
+	v.CanPublish = v.Closed == "" && rv.Position == len(rv.Flow)-1 && u.CanIn(cms.PermPublish, tree.Path(rev.ColumnID), nil)
+	return nil
+}
+
+// origin are the facts about where an item comes from.
+func origin(rev *cms.Revision, rv *cms.Review) []adminpage.Fact {
+	var out []adminpage.Fact
+	add := func(label, value string) {
+		if value != "" {
+			out = append(out, adminpage.Fact{Label: label, Value: value})
+		}
+	}
+	add("信息来源", rev.Source)
+	add("发稿作者", rev.Author)
+	add("执笔人", strings.TrimSpace(rev.Writer+" "+rev.WriterPhone))
+	if o := rev.Repost; o != nil {
+		add("转载自", strings.TrimSpace(o.Site+" "+shownTime(o.At)))
+		add("原文链接", o.URL)
+		if rv.Short {
+			add("流程", "转载短流程")
+		}
+	}
+	return out
+}
+
+// aroundReview fills in the items of the reader's queue before and after one.
+func (h *Handler) aroundReview(ctx context.Context, id int64, v *adminpage.ReviewView) error {
+	list, err := h.waiting(ctx)
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(list, func(w store.Waiting) bool { return w.ArticleID == id })
+	if at < 0 {
+		return nil
+	}
+	v.Place = fmt.Sprintf("第 %d 篇，共 %d 篇", at+1, len(list))
+	if at > 0 {
+		v.Before = href.ReviewArticle(list[at-1].ArticleID)
+	}
+	if at+1 < len(list) {
+		v.After = href.ReviewArticle(list[at+1].ArticleID)
+	}
 	return nil
 }
 
@@ -202,13 +251,23 @@ func (h *Handler) sinceSigned(ctx context.Context, tree *cms.Tree, rv *cms.Revie
 	return nil
 }
 
-var verdictWords = map[cms.Conclusion]string{cms.Pass: "通过", cms.ReturnAuthor: "退回作者", cms.ReturnDown: "退回上一级"}
-
 func (h *Handler) signatureRows(rv *cms.Review) []adminpage.SignatureRow {
 	out := make([]adminpage.SignatureRow, len(rv.Signatures))
 	for i, s := range rv.Signatures {
-		out[i] = adminpage.SignatureRow{Step: s.StepName, Conclusion: verdictWords[s.Conclusion], Who: s.Name, When: minute(s.SignedAt), Opinion: s.Opinion,
-			Void: s.Void, Back: s.Conclusion != cms.Pass}
+		out[i] = adminpage.SignatureRow{Step: s.StepName, Conclusion: s.Conclusion.Label(), Who: s.Name, When: minute(s.SignedAt), Opinion: s.Opinion,
+			Finding: finding(&s), Void: s.Void, Back: s.Conclusion != cms.Pass}
+	}
+	return out
+}
+
+// finding is what a secrecy check found, in words; empty where it was none.
+func finding(s *cms.Signature) string {
+	if s.Secrecy == cms.FindingNone {
+		return ""
+	}
+	out := "保密审查：" + s.Secrecy.Label()
+	if s.Basis != "" {
+		out += "（" + s.Basis + "）"
 	}
 	return out
 }
@@ -224,11 +283,10 @@ func (h *Handler) signReview(w http.ResponseWriter, r *http.Request) error {
 	}
 	f := r.PostForm
 	said := editorial.Verdict{ReviewID: web.Int64(f.Get("review")), Position: int(web.Int64(f.Get("position"))),
-		Conclusion: cms.Conclusion(f.Get("conclusion")), Opinion: web.Text(f, "opinion")}
-	switch said.Conclusion {
-	case cms.Pass, cms.ReturnAuthor, cms.ReturnDown:
-	default:
-		return cms.E(cms.Invalid, "请用页面上的按钮操作")
+		Conclusion: cms.Conclusion(f.Get("conclusion")), Secrecy: cms.Finding(f.Get("secrecy")), Basis: web.Text(f, "basis"),
+		Opinion: web.Text(f, "opinion"), Publish: f.Get("publish") != "" && f.Get("conclusion") == string(cms.Pass)}
+	if said.Conclusion == cms.Refer {
+		said.Secrecy = cms.FindingRefer
 	}
 	err = h.Desk.Sign(r.Context(), web.Actor(r), id, said)
 	if bad, ok := fieldErrors(err); ok {
@@ -240,11 +298,17 @@ func (h *Handler) signReview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	done := map[cms.Conclusion]string{cms.Pass: "已签字通过", cms.ReturnAuthor: "已退回作者", cms.ReturnDown: "已退回上一级"}[said.Conclusion]
+	done := map[cms.Conclusion]string{cms.Pass: "已签字通过", cms.ReturnAuthor: "已退回作者", cms.ReturnDown: "已退回上一级",
+		cms.Refer: "已记下报请，有答复后再来签"}[said.Conclusion]
+	if said.Publish {
+		done = "已签字通过并发布"
+	}
 	list, err := h.waiting(r.Context())
 	if err != nil {
 		return err
 	}
+	// What was referred goes on waiting; it isn't the next one.
+	list = slices.DeleteFunc(list, func(w store.Waiting) bool { return w.ArticleID == id })
 	if len(list) == 0 {
 		return h.done(w, r, web.Flash{Text: done, Note: "没有别的稿件在等您。"}, href.Queue)
 	}

@@ -181,9 +181,14 @@ func describeFields(tree *cms.Tree, c *cms.Content) []field {
 	if d == nil {
 		d = &cms.Document{}
 	}
+	o := c.Repost
+	if o == nil {
+		o = &cms.Repost{}
+	}
 	return []field{
 		{"标题", c.Title}, {"副标题", c.Subtitle}, {"栏目", tree.PathName(c.ColumnID)}, {"其他栏目", strings.Join(others, "、")},
-		{"信息来源", c.Source}, {"发稿作者", c.Author}, {"发布时间", shownTime(c.PublishedAt)}, {"置顶到", inputDate(c.PinnedUntil)},
+		{"信息来源", c.Source}, {"发稿作者", c.Author}, {"执笔人", c.Writer}, {"联系电话", c.WriterPhone},
+		{"转载自", o.Site}, {"原文链接", o.URL}, {"转载时间", shownTime(o.At)},
 		{"摘要", c.Summary}, {"关键词", c.Keywords}, {"封面", numberOf(c.CoverID)}, {"封面说明", c.CoverAlt}, {"附件", strings.Join(files, "、")},
 		{"发文字号", d.Number}, {"发文机关", d.Issuer}, {"文种", d.Genre}, {"索引号", d.IndexNumber},
 		{"成文日期", inputDate(d.WrittenOn)}, {"有效性", d.Validity.Label()}, {"有效性说明", d.Note},

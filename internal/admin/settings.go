@@ -32,6 +32,7 @@ func (h *Handler) renderSettings(w http.ResponseWriter, r *http.Request, status 
 	v.TypesetRules = ruleChoices(s.TypesetOff)
 	v.Limits = limitInputs(s.Limits, bad)
 	v.Flow = flowFields(new(s.Review()), "没有单独规定的栏目按这里。", false)
+	v.RepostHosts = strings.Join(s.OfficialHosts(), "\n")
 	if s.AuditMonths != 0 {
 		v.AuditMonths = strconv.Itoa(s.AuditMonths)
 	}
@@ -69,7 +70,7 @@ func (h *Handler) saveSettings(w http.ResponseWriter, r *http.Request) error {
 		Hotline: web.Text(f, "hotline"), Address: web.Text(f, "address"), Postcode: web.Text(f, "postcode"), Email: web.Text(f, "email"),
 		Keywords: web.Text(f, "keywords"), Descr: web.Text(f, "description"), HeadlineID: pointer(web.Int64(f.Get("headline_id"))), TypesetOff: rulesOff(f["typeset_on"])}
 	s.Limits, s.AuditMonths = parseLimits(f), wholeNumber(f.Get("audit_months"))
-	s.Workflow = parseFlow(f)
+	s.Workflow, s.RepostHosts = parseFlow(f), append([]string{}, strings.Fields(web.Text(f, "repost_hosts"))...)
 	err := h.Desk.SaveSite(r.Context(), web.Actor(r), s)
 	if bad, ok := fieldErrors(err); ok {
 		return h.renderSettings(w, r, http.StatusUnprocessableEntity, s, bad)

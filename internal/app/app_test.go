@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"xuanlan/internal/apptest"
 	"xuanlan/internal/cms"
@@ -145,12 +144,12 @@ func TestBadFormKeepsEverything(t *testing.T) {
 	s.User("clerk", cms.RoleEditor, cms.RolePublisher)
 	s.Column("news", "动态", cms.KindList, nil)
 	r := s.Login("clerk").Post("/admin/articles/new", url.Values{"title": {""}, "subtitle": {"副"}, "source": {"来"}, "author": {"作"},
-		"summary": {"摘"}, "keywords": {"词"}, "body": {"<p>文</p>"}, "published_at": {"昨天"}, "action": {"publish"}})
+		"summary": {"摘"}, "keywords": {"词"}, "body": {"<p>文</p>"}, "publish_at": {"昨天"}, "action": {"publish"}})
 	if r.Status != http.StatusUnprocessableEntity {
 		t.Fatalf("status %d", r.Status)
 	}
 	d := r.Doc()
-	for field, want := range map[string]string{"subtitle": "副", "source": "来", "author": "作", "keywords": "词", "published_at": "昨天"} {
+	for field, want := range map[string]string{"subtitle": "副", "source": "来", "author": "作", "keywords": "词", "publish_at": "昨天"} {
 		if got, _ := d.Find("[name=" + field + "]").Attr("value"); got != want {
 			t.Errorf("%s = %q, want %q", field, got, want)
 		}
@@ -201,26 +200,5 @@ func TestWithdrawAndDelete(t *testing.T) {
 	c.Post("/admin/articles/bulk", url.Values{"id": {n}, "action": {"restore"}})
 	if got := public.Get(article(id)).Status; got != http.StatusGone {
 		t.Errorf("a restored article is public by itself: %d", got)
-	}
-}
-
-func TestScheduledArticleAppearsByItself(t *testing.T) {
-	t.Parallel()
-	s := apptest.New(t)
-	news := s.Column("news", "动态", cms.KindList, nil)
-	at := s.Clock.Now().Add(time.Hour)
-	d := draft(news, "定时稿")
-	d.Content.PublishedAt = &at
-	id := save(t, s, d)
-	c := s.Client()
-	if got := c.Get(article(id)).Status; got != http.StatusNotFound {
-		t.Fatalf("visible before its time: %d", got)
-	}
-	s.Clock.Add(61 * time.Minute)
-	if got := c.Get(article(id)).Status; got != http.StatusOK {
-		t.Errorf("not visible after its time: %d", got)
-	}
-	if got := c.Get("/columns/news").Text(".feed h2"); got != "定时稿" {
-		t.Errorf("list shows %q", got)
 	}
 }

@@ -90,6 +90,18 @@ func (o *office) submission() url.Values {
 	return f
 }
 
+// with is the form with one field more.
+func (o *office) with(action, field, value string) url.Values {
+	f := o.form(action)
+	f.Set(field, value)
+	return f
+}
+
+// soon is a time to come as forms write it.
+func (o *office) soon() string {
+	return o.Clock.Now().Add(time.Hour).In(cms.Zone).Format("2006-01-02T15:04")
+}
+
 func (o *office) bulk(action string, more ...string) url.Values {
 	v := url.Values{"id": {fmt.Sprint(o.article)}, "action": {action}}
 	for i := 0; i < len(more); i += 2 {
@@ -209,7 +221,7 @@ var events = []event{
 			o.t.Fatal(err)
 		}
 		o.User("signer", cms.RoleFinal)
-		o.Login("signer").Post(o.path("/admin/reviews/%d", o.article), url.Values{"review": {fmt.Sprint(review.ID)}, "position": {"0"}, "conclusion": {"pass"}})
+		o.Login("signer").Post(o.path("/admin/reviews/%d", o.article), url.Values{"review": {fmt.Sprint(review.ID)}, "position": {"0"}, "conclusion": {"pass"}, "secrecy": {"open"}})
 	}},
 	{"", "review.cancel", false, func(o *office) {
 		f := o.submission()
@@ -227,6 +239,21 @@ var events = []event{
 		}
 		o.clerk.Post(o.path("/admin/articles/%d/preview/links/revoke", o.article), url.Values{"link": {fmt.Sprint(links[0].ID)}})
 	}},
+	{"", "article.schedule", false, func(o *office) {
+		o.clerk.Post(o.path("/admin/articles/%d", o.article), o.with("publish", "publish_at", o.soon()))
+	}},
+	{"", "article.unschedule", false, func(o *office) { o.clerk.Post("/admin/articles/bulk", o.bulk("unschedule")) }},
+	{"", "article.settings", false, func(o *office) {
+		o.clerk.Post(o.path("/admin/articles/%d", o.article), o.with("save", "take_down_at", o.soon()))
+	}},
+	{"", "article.redate", false, func(o *office) {
+		o.clerk.Post(o.path("/admin/articles/%d", o.article), o.with("save", "shown_at", "2026-01-02T03:04"))
+	}},
+	{"", "article.archive", false, func(o *office) {
+		o.clerk.Post("/admin/articles/bulk", o.bulk("publish"))
+		o.clerk.Post("/admin/articles/bulk", o.bulk("archive"))
+	}},
+	{"", "article.reopen", false, func(o *office) { o.clerk.Post("/admin/articles/bulk", o.bulk("reopen")) }},
 	{"POST /admin/articles/withdraw", "article.withdraw", false, func(o *office) {
 		o.clerk.Post("/admin/articles/withdraw", o.bulk("withdraw", "reason", "数据有误"))
 	}},

@@ -46,11 +46,24 @@ func (o *reviewed) submit(title string) (id string) {
 // sign says a verdict as the review page would.
 func (o *reviewed) sign(login, id, conclusion, opinion string) *apptest.Response {
 	o.t.Helper()
+	return o.verdict(login, id, url.Values{"conclusion": {conclusion}, "opinion": {opinion}})
+}
+
+// find passes a step with what the secrecy check found.
+func (o *reviewed) find(login, id string, f cms.Finding) *apptest.Response {
+	o.t.Helper()
+	return o.verdict(login, id, url.Values{"conclusion": {"pass"}, "secrecy": {string(f)}})
+}
+
+func (o *reviewed) verdict(login, id string, v url.Values) *apptest.Response {
+	o.t.Helper()
 	c := o.Login(login)
 	d := c.Get("/admin/reviews/" + id).Doc()
-	review, _ := d.Find("[name=review]").Attr("value")
-	position, _ := d.Find("[name=position]").Attr("value")
-	return c.Post("/admin/reviews/"+id, url.Values{"review": {review}, "position": {position}, "conclusion": {conclusion}, "opinion": {opinion}})
+	for _, name := range []string{"review", "position"} {
+		value, _ := d.Find("[name=" + name + "]").Attr("value")
+		v.Set(name, value)
+	}
+	return c.Post("/admin/reviews/"+id, v)
 }
 
 func (o *reviewed) status(id string) string {
@@ -98,7 +111,11 @@ func TestReviewChain(t *testing.T) {
 		if o.publish(id) {
 			t.Fatalf("published while %s", o.status(id))
 		}
-		o.sign(tt.login, id, tt.conclusion, "再看一遍")
+		v := url.Values{"conclusion": {tt.conclusion}, "opinion": {"再看一遍"}}
+		if tt.login == "thesecrecy" {
+			v.Set("secrecy", "open")
+		}
+		o.verdict(tt.login, id, v)
 		if got := o.status(id); got != tt.status {
 			t.Fatalf("after %s: %q, want %q", tt.login, got, tt.status)
 		}
@@ -178,7 +195,7 @@ func TestReviewOfChanges(t *testing.T) {
 		t.Errorf("recalled after a signature: %q", o.status(id))
 	}
 	o.sign("thesecond", id, "pass", "")
-	o.sign("thesecrecy", id, "pass", "")
+	o.find("thesecrecy", id, cms.FindingOpen)
 	o.sign("thefinal", id, "pass", "")
 	page := editor.Get("/admin/articles/" + id)
 	if got := page.Text("[data-testid=review-warning]"); !strings.Contains(got, "4 个审核签字") {
@@ -240,7 +257,7 @@ func TestWorkflowByColumn(t *testing.T) {
 		t.Fatalf("status %q", got)
 	}
 	id := r.Path[strings.LastIndexByte(r.Path, '/')+1:]
-	o.sign("thefinal", id, "pass", "")
+	o.find("thefinal", id, cms.FindingTrimmed)
 	if !o.publish(id) {
 		t.Error("one level is not enough where one is asked for")
 	}

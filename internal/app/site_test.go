@@ -63,7 +63,7 @@ func TestPagesOfAColumn(t *testing.T) {
 	for i := range 17 {
 		d := draft(news, fmt.Sprintf("第%02d篇", i))
 		at := base.Add(time.Duration(i) * time.Minute)
-		d.Content.PublishedAt = &at
+		d.Publishing = &cms.Publishing{ShownAt: &at}
 		save(t, s, d)
 	}
 	c := s.Client()
@@ -100,7 +100,7 @@ func TestNeighboursSkipWhatIsNotVisible(t *testing.T) {
 	for i, title := range []string{"甲", "乙", "丙", "丁"} {
 		d := draft(news, title)
 		at := base.Add(time.Duration(i) * time.Minute)
-		d.Content.PublishedAt = &at
+		d.Publishing = &cms.Publishing{ShownAt: &at}
 		ids = append(ids, save(t, s, d))
 	}
 	save(t, s, draft(other, "别栏"))
@@ -288,7 +288,7 @@ func TestCounts(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := s.Store.ArticleCounts(ctx, store.ArticleFilter{ColumnIDs: []int64{news.ID}})
-	if err != nil || got[store.TabAll] != 1 || got[store.TabPublished] != 1 || got[store.TabDeleted] != 1 || got[store.TabDraft] != 0 {
+	if err != nil || got[""] != 1 || got[cms.StandPublished] != 1 || got[cms.StandDeleted] != 1 || got[cms.StandDraft] != 0 {
 		t.Errorf("%v %v", got, err)
 	}
 }

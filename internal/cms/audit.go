@@ -88,6 +88,8 @@ var Actions = []Option{
 	{"factor.codes", "更换备用码"}, {"factor.recovery", "使用备用码"}, {"security.update", "修改登录安全"},
 	{"user.create", "新建用户"}, {"user.update", "修改用户"}, {"unit.create", "新增单位"}, {"unit.update", "修改单位"},
 	{"article.create", "新建稿件"}, {"article.save", "保存稿件"}, {"article.publish", "发布稿件"},
+	{"article.schedule", "定时发布"}, {"article.unschedule", "取消定时发布"}, {"article.settings", "修改发布设置"}, {"article.redate", "改发布时间"},
+	{"article.archive", "归档"}, {"article.reopen", "取消归档"},
 	{"article.withdraw", "撤稿"}, {"article.delete", "移入回收站"}, {"article.restore", "从回收站恢复"},
 	{"article.submit", "提交审核"}, {"review.sign", "审核"}, {"review.recall", "撤回提交"}, {"review.cancel", "改动后审核作废"},
 	{"article.takeover", "接手编辑"}, {"article.handover", "让出编辑"},

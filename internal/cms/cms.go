@@ -92,50 +92,35 @@ type Column struct {
 	DeletedAt   *time.Time
 }
 
-// State is where an article stands.
-type State string
-
-// The states of an article.
-const (
-	StateDraft     State = "draft"     // never shown to the public
-	StatePublished State = "published" // shown from VisibleFrom on
-	StateWithdrawn State = "withdrawn" // taken down (撤稿); the address answers 410
-)
-
-// Label is the state's Chinese name.
-func (s State) Label() string {
-	switch s {
-	case StateDraft:
-		return "草稿"
-	case StatePublished:
-		return "已发布"
-	case StateWithdrawn:
-		return "已撤稿"
-	}
-	return string(s)
-}
-
 // Article is the part of an item that is not in its revisions: where it
 // stands and what the public sees.
 type Article struct {
-	ID               int64
-	State            State
-	HeadRevisionID   int64  // the newest revision: what editors see
-	LiveRevisionID   *int64 // what the public sees; nil when never published
+	ID             int64
+	State          State
+	HeadRevisionID int64  // the newest revision: what editors see
+	LiveRevisionID *int64 // what the public sees; nil when never published
+	NextRevisionID *int64 // what it will see from PublishAt on; nil when nothing is scheduled
+	Publishing
+	RedatedBy        *int64 // who set ShownAt last
+	RedatedAt        *time.Time
 	CreatedBy        int64
 	UnitID           *int64 // of the account that began it, as it was then
 	CreatedAt        time.Time
 	UpdatedAt        time.Time
+	PublishedAt      *time.Time // 发布时间 as shown
 	FirstPublishedAt *time.Time // set by the system once, never changed
-	VisibleFrom      *time.Time // the public sees it from here on
 	WithdrawnAt      *time.Time
 	WithdrawReason   string
 	DeletedAt        *time.Time // in the recycle bin
 }
 
-// Scheduled reports whether the article is published but not yet visible.
-func (a *Article) Scheduled(now time.Time) bool {
-	return a.State == StatePublished && a.VisibleFrom != nil && a.VisibleFrom.After(now)
+// Publishing is what is set about when an article is public. It is no part of
+// a version: changing it needs no new signatures.
+type Publishing struct {
+	PublishAt   *time.Time // when the scheduled revision becomes public
+	TakeDownAt  *time.Time // when the article is withdrawn
+	PinnedUntil *time.Time
+	ShownAt     *time.Time // 发布时间 set by hand; nil: the moment of publishing
 }
 
 // Content is everything that the article form edits. A revision is a Content
@@ -145,10 +130,11 @@ type Content struct {
 	Subtitle    string // 副标题
 	ColumnID    int64  // the primary column: breadcrumb and prev/next
 	OtherIDs    []int64
-	Source      string     // 信息来源: the unit as it was named then
-	Author      string     // 发稿作者: the person named, not the account
-	PublishedAt *time.Time // 发布时间 as shown; nil means the moment of publishing
-	PinnedUntil *time.Time
+	Source      string // 信息来源: the unit as it was named then
+	Author      string // 发稿作者: the person named, not the account
+	Writer      string // 执笔人 of what a unit sends in
+	WriterPhone string
+	Repost      *Repost // nil: written here or by a unit
 	Summary     string
 	Keywords    string
 	CoverID     *int64
@@ -161,6 +147,14 @@ type Content struct {
 // ColumnIDs returns the primary and the other columns.
 func (c *Content) ColumnIDs() []int64 {
 	return append([]int64{c.ColumnID}, c.OtherIDs...)
+}
+
+// Repost says where an item (转载) was first published: 《互联网政务应用安全管理规定》
+// article 13 asks for it.
+type Repost struct {
+	Site string
+	URL  string
+	At   *time.Time // when it was taken over; nil only while it is written
 }
 
 // Attachment is a file offered below the text under a name of its own.

@@ -37,12 +37,15 @@ var DefaultWorkflow = Workflow{Levels: []string{"初审", "复审", "终审"}, S
 
 // FlowStep is a step with its name in a workflow.
 type FlowStep struct {
-	Step Step   `json:"step"`
-	Name string `json:"name"`
+	Step    Step   `json:"step"`
+	Name    string `json:"name"`
+	Secrecy bool   `json:"secrecy"` // the signature says what the secrecy check found
 }
 
 // Steps are the signatures in their order. The secrecy check stands before the
-// last level, which decides.
+// last level, which decides; where it is no signature of its own, whoever
+// decides states it too, since nothing is published without it
+// (《中国共产党党务公开条例（试行）》 article 15).
 func (w Workflow) Steps() []FlowStep {
 	var keys []Step
 	switch len(w.Levels) {
@@ -58,11 +61,20 @@ func (w Workflow) Steps() []FlowStep {
 	var out []FlowStep
 	for i, k := range keys {
 		if k == StepFinal && w.Secrecy {
-			out = append(out, FlowStep{StepSecrecy, "保密审查"})
+			out = append(out, FlowStep{StepSecrecy, "保密审查", true})
 		}
-		out = append(out, FlowStep{k, w.Levels[i]})
+		out = append(out, FlowStep{k, w.Levels[i], k == StepFinal && !w.Secrecy})
 	}
 	return out
+}
+
+// ShortSteps are the signatures of a repost from official media: whoever
+// decides, with the secrecy check.
+func (w Workflow) ShortSteps() []FlowStep {
+	if len(w.Levels) == 0 {
+		return nil
+	}
+	return []FlowStep{{StepFinal, w.Levels[len(w.Levels)-1], true}}
 }
 
 // ReviewStatus is where a review stands.
@@ -85,8 +97,41 @@ type Conclusion string
 const (
 	Pass         Conclusion = "pass"
 	ReturnAuthor Conclusion = "return"
-	ReturnDown   Conclusion = "down" // to the level below
+	ReturnDown   Conclusion = "down"  // to the level below
+	Refer        Conclusion = "refer" // to those who decide on secrecy; the item goes on waiting
 )
+
+// Conclusions lists them with their Chinese names.
+var Conclusions = []Option{
+	{string(Pass), "通过"}, {string(ReturnAuthor), "退回作者"}, {string(ReturnDown), "退回上一级"}, {string(Refer), "报请确定"},
+}
+
+// Label is the conclusion's Chinese name.
+func (c Conclusion) Label() string { return labelOf(Conclusions, string(c)) }
+
+// Finding is what a secrecy check found.
+type Finding string
+
+// The findings.
+const (
+	FindingNone    Finding = ""
+	FindingOpen    Finding = "open"
+	FindingTrimmed Finding = "trimmed" // may be public now that parts of it are gone
+	FindingClosed  Finding = "closed"
+	FindingRefer   Finding = "refer" // those who decide on secrecy are asked
+)
+
+// Findings lists them with their Chinese names, in the order of the form.
+var Findings = []Option{
+	{string(FindingOpen), "可以公开"}, {string(FindingTrimmed), "已删减，可以公开"},
+	{string(FindingClosed), "不予公开"}, {string(FindingRefer), "拿不准，报请保密部门确定"},
+}
+
+// Label is the finding's Chinese name.
+func (f Finding) Label() string { return labelOf(Findings, string(f)) }
+
+// public reports whether the item may be published.
+func (f Finding) public() bool { return f == FindingOpen || f == FindingTrimmed }
 
 // Signature is a reviewer's word on one version.
 type Signature struct {
@@ -95,6 +140,8 @@ type Signature struct {
 	Step       Step       `json:"step"`
 	StepName   string     `json:"step_name"`
 	Conclusion Conclusion `json:"conclusion"`
+	Secrecy    Finding    `json:"secrecy"`
+	Basis      string     `json:"basis"` // of the finding: a rule, or who was asked
 	Opinion    string     `json:"opinion"`
 	AccountID  int64      `json:"account_id"`
 	Name       string     `json:"name"`
@@ -105,15 +152,17 @@ type Signature struct {
 
 // Review is the way of one version through its signatures.
 type Review struct {
-	ID          int64
-	ArticleID   int64
-	RevisionID  int64
-	Status      ReviewStatus
-	Position    int // of the next step in Flow
-	Flow        []FlowStep
-	SubmittedBy int64
-	SubmittedAt time.Time
-	Signatures  []Signature // in the order of time
+	ID           int64
+	ArticleID    int64
+	RevisionID   int64
+	Status       ReviewStatus
+	Position     int // of the next step in Flow
+	Flow         []FlowStep
+	Short        bool // the short path of reposts
+	SubmittedBy  int64
+	SubmittedAt  time.Time
+	WaitingSince time.Time   // for the next step
+	Signatures   []Signature // in the order of time
 }
 
 // Open reports whether the review still counts.
@@ -140,30 +189,57 @@ func (r *Review) MaySign(account int64, writers []int64) string {
 	return ""
 }
 
-// Sign adds a signature to the next step and moves the review on. The caller
-// has asked MaySign. It reports false when no step waits.
-func (r *Review) Sign(s Signature) bool {
+// reviewMoves is the table of what happens to a review: from where, by what,
+// to where. What it does not list can't happen.
+var reviewMoves = map[ReviewStatus]map[Conclusion]ReviewStatus{
+	ReviewPending: {Pass: ReviewPending, ReturnAuthor: ReviewReturned, ReturnDown: ReviewPending, Refer: ReviewPending},
+}
+
+// Check returns what is wrong with a signature of the next step, by field.
+func (r *Review) Check(s Signature) FieldErrors {
 	next, ok := r.Next()
-	if !ok {
+	bad := FieldErrors{}
+	if _, listed := reviewMoves[r.Status][s.Conclusion]; !ok || !listed {
+		bad.Add("conclusion", "请用页面上的按钮操作")
+		return bad
+	}
+	switch {
+	case s.Conclusion == ReturnDown && r.Position == 0:
+		bad.Add("conclusion", "这是第一级，只能退回作者")
+	case !next.Secrecy && s.Secrecy != FindingNone:
+		bad.Add("secrecy", "这一级不填保密审查结论")
+	case next.Secrecy && s.Conclusion == Pass && s.Secrecy == FindingNone:
+		bad.Add("secrecy", "通过前请选保密审查结论")
+	case s.Conclusion == Pass && next.Secrecy && !s.Secrecy.public():
+		bad.Add("secrecy", "结论是“"+s.Secrecy.Label()+"”，不能通过")
+	case (s.Conclusion == Refer) != (s.Secrecy == FindingRefer):
+		bad.Add("secrecy", "拿不准的请用“报请确定”，由保密部门定了再签")
+	}
+	return bad
+}
+
+// Sign adds a signature to the next step and moves the review on. The caller
+// has asked MaySign and Check. It reports false when Check finds something.
+func (r *Review) Sign(s Signature) bool {
+	if len(r.Check(s)) > 0 {
 		return false
 	}
+	next := r.Flow[r.Position]
 	s.RevisionID, s.Step, s.StepName = r.RevisionID, next.Step, next.Name
-	switch {
-	case s.Conclusion == Pass:
+	r.Status = reviewMoves[r.Status][s.Conclusion]
+	switch s.Conclusion {
+	case Pass:
 		r.Position++
 		if r.Position == len(r.Flow) {
 			r.Status = ReviewApproved
 		}
-	case s.Conclusion == ReturnDown && r.Position > 0:
+	case ReturnDown:
 		r.Position--
 		for i := range r.Signatures {
 			if r.Signatures[i].Step == r.Flow[r.Position].Step {
 				r.Signatures[i].Void = true
 			}
 		}
-	default:
-		s.Conclusion = ReturnAuthor
-		r.Status = ReviewReturned
 	}
 	r.Signatures = append(r.Signatures, s)
 	return true
@@ -178,8 +254,19 @@ func (r *Review) Recall() bool {
 	return true
 }
 
+// Cancel ends an open review because the text was changed: signatures hold
+// for the version that was signed and no other. It reports whether there was
+// something to end.
+func (r *Review) Cancel() bool {
+	if !r.Open() {
+		return false
+	}
+	r.Status = ReviewCancelled
+	return true
+}
+
 // Complete reports whether the revision carries every signature of the flow,
-// each of another person.
+// each of another person, and the secrecy check found that it may be public.
 func (r *Review) Complete(revision int64) bool {
 	if r.Status != ReviewApproved || r.RevisionID != revision {
 		return false
@@ -187,7 +274,7 @@ func (r *Review) Complete(revision int64) bool {
 	people := map[int64]bool{}
 	for _, f := range r.Flow {
 		i := slices.IndexFunc(r.Signatures, func(s Signature) bool {
-			return s.Step == f.Step && s.Conclusion == Pass && !s.Void && s.RevisionID == revision
+			return s.Step == f.Step && s.Conclusion == Pass && !s.Void && s.RevisionID == revision && (!f.Secrecy || s.Secrecy.public())
 		})
 		if i < 0 || people[r.Signatures[i].AccountID] {
 			return false
@@ -195,4 +282,19 @@ func (r *Review) Complete(revision int64) bool {
 		people[r.Signatures[i].AccountID] = true
 	}
 	return true
+}
+
+// Closed reports whether the secrecy check found that the revision may not be
+// public.
+func (r *Review) Closed(revision int64) bool {
+	return slices.ContainsFunc(r.Signatures, func(s Signature) bool { return s.RevisionID == revision && s.Secrecy == FindingClosed })
+}
+
+// Referred returns the signature by which those who decide on secrecy were
+// asked, while the review waits for their answer; otherwise nil.
+func (r *Review) Referred() *Signature {
+	if n := len(r.Signatures); n > 0 && r.Status == ReviewPending && r.Signatures[n-1].Conclusion == Refer {
+		return &r.Signatures[n-1]
+	}
+	return nil
 }

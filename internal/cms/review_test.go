@@ -2,6 +2,7 @@ package cms
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -28,69 +29,96 @@ func TestSteps(t *testing.T) {
 }
 
 // TestNoWayAround plays random actions of random people on an item: whatever
-// they do, it can be published only with every signature on exactly its
-// newest version, each of another person who did not write it.
+// they do, what the public sees carries every signature on exactly that
+// version, each of another person who is entitled and did not write it, and
+// the secrecy check let it through.
 func TestNoWayAround(t *testing.T) {
 	t.Parallel()
-	published := 0
+	seen := map[State]int{}
 	for seed := range uint64(4000) {
 		rng := rand.New(rand.NewPCG(seed, 1))
 		w := Workflow{Levels: []string{"初审", "复审", "终审"}[:1+rng.IntN(3)], Secrecy: rng.IntN(2) == 0}
-		g := game{t: t, seed: seed, flow: w.Steps(), revision: 1, writers: []int64{rng.Int64N(6)}}
-		for range 60 {
-			if g.play(rng, rng.Int64N(6)) {
-				published++
-			}
+		g := game{t: t, seed: seed, flow: w.Steps(), state: StateDraft, revision: 1, writers: []int64{rng.Int64N(6)}}
+		if rng.IntN(5) == 0 {
+			g.flow = w.ShortSteps()
+		}
+		for who := range int64(8) {
+			g.roles = append(g.roles, []Step{Steps[rng.IntN(4)], Steps[who%4], Steps[rng.IntN(4)]})
+		}
+		for range 80 {
+			g.play(rng, rng.Int64N(8))
+			seen[g.state]++
 		}
 	}
-	if published < 1000 {
-		t.Errorf("only %d publications: the game is too hard to say anything", published)
+	for _, s := range States {
+		if seen[State(s.Value)] < 1000 {
+			t.Errorf("%s: reached %d times: the game is too hard to say anything", s.Label, seen[State(s.Value)])
+		}
 	}
 }
 
-// game is an item with the rules of the services around the review.
+// game is an item with the rules of the services around its review.
 type game struct {
 	t        *testing.T
 	seed     uint64
 	flow     []FlowStep
+	roles    [][]Step // of each person
+	state    State
 	revision int64
+	live     int64 // what the public sees
+	next     int64 // what is scheduled
 	writers  []int64
 	review   *Review
 	signed   map[Step]int64 // what really happened to the present review
+	found    Finding
 }
 
-func (g *game) play(rng *rand.Rand, who int64) (published bool) {
+func (g *game) play(rng *rand.Rand, who int64) {
 	r := g.review
-	switch rng.IntN(6) {
+	switch rng.IntN(9) {
 	case 0: // edit: open reviews are cancelled, who writes is a writer
-		if rng.IntN(3) > 0 {
-			return false
+		if _, ok := g.state.After(MoveEdit); !ok || rng.IntN(4) > 0 {
+			return
 		}
 		g.revision++
-		g.writers = append(g.writers, who)
-		if r != nil && r.Open() {
-			r.Status = ReviewCancelled
+		g.writers, g.next = append(g.writers, who), 0
+		if r != nil {
+			r.Cancel()
 		}
 	case 1:
-		if r == nil || !r.Open() {
+		if r == nil || !r.Open() && !r.Closed(g.revision) {
 			g.review = &Review{RevisionID: g.revision, Status: ReviewPending, Flow: g.flow, SubmittedBy: who}
-			g.signed = map[Step]int64{}
+			g.signed, g.found = map[Step]int64{}, FindingNone
 		}
 	case 2:
-		if r != nil && who == r.SubmittedBy {
-			if r.Recall() && len(g.signed) > 0 {
-				g.t.Fatalf("seed %d: recalled after a signature", g.seed)
-			}
+		if r != nil && who == r.SubmittedBy && r.Recall() && len(g.signed) > 0 {
+			g.t.Fatalf("seed %d: recalled after a signature", g.seed)
 		}
 	case 3:
-		if r != nil && r.Complete(g.revision) {
-			g.check(r)
-			return true
+		g.publish(g.revision)
+	case 4: // the clock
+		if g.next != 0 {
+			g.publish(g.next)
+		} else if r != nil && r.Complete(g.revision) {
+			g.next = g.revision
+		}
+	case 5:
+		m := []Move{MoveWithdraw, MoveArchive, MoveReopen}[rng.IntN(3)]
+		if s, ok := g.state.After(m); ok {
+			g.state = s
 		}
 	default:
 		g.sign(rng, who)
 	}
-	return false
+}
+
+func (g *game) publish(revision int64) {
+	s, ok := g.state.After(MovePublish)
+	if !ok || g.review == nil || !g.review.Complete(revision) {
+		return
+	}
+	g.state, g.live, g.next = s, revision, 0
+	g.check(g.review)
 }
 
 func (g *game) sign(rng *rand.Rand, who int64) {
@@ -99,19 +127,27 @@ func (g *game) sign(rng *rand.Rand, who int64) {
 		return
 	}
 	next, ok := r.Next()
-	if !ok || r.MaySign(who, g.writers) != "" {
+	if !ok || r.MaySign(who, g.writers) != "" || !slices.Contains(g.roles[who], next.Step) {
 		return
 	}
-	c := []Conclusion{Pass, Pass, Pass, Pass, ReturnAuthor, ReturnDown}[rng.IntN(6)]
-	down := c == ReturnDown && r.Position > 0
-	if !r.Sign(Signature{Conclusion: c, AccountID: who}) {
-		g.t.Fatalf("seed %d: a step that waits can't be signed", g.seed)
+	s := Signature{AccountID: who, Conclusion: []Conclusion{Pass, Pass, Pass, Pass, ReturnAuthor, ReturnDown, Refer}[rng.IntN(7)],
+		Secrecy: []Finding{FindingNone, FindingOpen, FindingTrimmed, FindingClosed, FindingRefer}[rng.IntN(5)]}
+	was := r.Position
+	if !r.Sign(s) {
+		return
 	}
-	switch {
-	case c == Pass:
+	switch s.Conclusion {
+	case Pass:
 		g.signed[next.Step] = who
-	case down:
+		if next.Secrecy {
+			g.found = s.Secrecy
+		}
+	case ReturnDown:
 		delete(g.signed, r.Flow[r.Position].Step)
+	case Refer:
+		if r.Position != was || r.Referred() == nil {
+			g.t.Fatalf("seed %d: a referred item went on", g.seed)
+		}
 	}
 }
 
@@ -123,14 +159,18 @@ func (g *game) check(r *Review) {
 		if !ok || people[who] {
 			g.t.Fatalf("seed %d: %s is not signed by a person of its own: %v", g.seed, f.Name, g.signed)
 		}
-		for _, w := range g.writers {
-			if w == who {
-				g.t.Fatalf("seed %d: a writer signed %s", g.seed, f.Name)
-			}
+		if slices.Contains(g.writers, who) {
+			g.t.Fatalf("seed %d: a writer signed %s", g.seed, f.Name)
+		}
+		if !slices.Contains(g.roles[who], f.Step) {
+			g.t.Fatalf("seed %d: %s is signed by one without the role", g.seed, f.Name)
 		}
 		people[who] = true
 	}
-	if r.RevisionID != g.revision {
+	if g.found != FindingOpen && g.found != FindingTrimmed {
+		g.t.Fatalf("seed %d: published on the finding %q", g.seed, g.found)
+	}
+	if r.RevisionID != g.live || g.live != g.revision {
 		g.t.Fatalf("seed %d: another version is published", g.seed)
 	}
 }

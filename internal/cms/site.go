@@ -1,5 +1,11 @@
 package cms
 
+import (
+	"net/url"
+	"slices"
+	"strings"
+)
+
 // Site holds the settings that the administrator edits: what the site is
 // called and the facts in its footer. An empty value hides its element.
 type Site struct {
@@ -25,7 +31,31 @@ type Site struct {
 
 	Workflow *Workflow `json:"workflow,omitempty"` // of columns that have none of their own; nil: DefaultWorkflow
 
+	RepostHosts []string `json:"repost_hosts"` // official media, with their subdomains, whose reposts take the short path; nil: the default
+
 	AuditMonths int `json:"audit_months,omitempty"` // how long the audit log is kept; 0: the default
+}
+
+// DefaultRepostHosts are official media and government sites.
+var DefaultRepostHosts = []string{"gov.cn", "people.com.cn", "people.cn", "xinhuanet.com", "news.cn", "cctv.com", "qstheory.cn",
+	"12371.cn", "gmw.cn", "ce.cn"}
+
+// OfficialHosts are the hosts of official media, with their subdomains.
+func (s *Site) OfficialHosts() []string {
+	if s.RepostHosts == nil {
+		return DefaultRepostHosts
+	}
+	return s.RepostHosts
+}
+
+// Official reports whether a repost from the address may take the short path.
+func (s *Site) Official(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
+		return false
+	}
+	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
+	return slices.ContainsFunc(s.OfficialHosts(), func(h string) bool { return host == h || strings.HasSuffix(host, "."+h) })
 }
 
 // Review is the workflow of columns that have none of their own.

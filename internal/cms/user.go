@@ -52,7 +52,8 @@ const (
 	PermRead      Permission = "read"      // see articles that are not public
 	PermWrite     Permission = "write"     // create and edit articles, upload files
 	PermReview    Permission = "review"    // sign any step
-	PermPublish   Permission = "publish"   // publish, withdraw, delete, restore
+	PermPublish   Permission = "publish"   // publish, withdraw, archive, delete, restore
+	PermRedate    Permission = "redate"    // change the shown 发布时间 by hand
 	PermStructure Permission = "structure" // columns
 	PermSettings  Permission = "settings"  // site settings and the home page
 	PermUsers     Permission = "users"     // accounts, units and roles
@@ -64,7 +65,8 @@ var Permissions = []Option{
 	{string(PermRead), "看未公开的稿件"},
 	{string(PermWrite), "写稿、传文件"},
 	{string(PermReview), "审核"},
-	{string(PermPublish), "发布、撤稿、删除"},
+	{string(PermPublish), "发布、撤稿、归档、删除"},
+	{string(PermRedate), "改发布时间"},
 	{string(PermStructure), "栏目"},
 	{string(PermSettings), "站点设置、首页版面"},
 	{string(PermUsers), "用户、单位、权限"},
@@ -79,7 +81,7 @@ var permissions = map[Role][]Permission{
 	RoleSecond:      {PermRead, PermReview, StepSecond.Permission()},
 	RoleSecrecy:     {PermRead, PermReview, StepSecrecy.Permission()},
 	RoleFinal:       {PermRead, PermReview, StepFinal.Permission()},
-	RolePublisher:   {PermRead, PermWrite, PermPublish},
+	RolePublisher:   {PermRead, PermWrite, PermPublish, PermRedate},
 	RoleSystem:      {PermStructure, PermSettings},
 	RoleSecurity:    {PermUsers},
 	RoleAuditor:     {PermAudit},
@@ -180,6 +182,12 @@ func (u *User) Scope(p Permission, tree *Tree) Scope {
 // Has reports whether the user has the role anywhere.
 func (u *User) Has(r Role) bool {
 	return u != nil && slices.ContainsFunc(u.Grants, func(g Grant) bool { return g.Role == r })
+}
+
+// OnlyContributes reports whether all that the user may write are items of the
+// own unit.
+func (u *User) OnlyContributes() bool {
+	return u.Has(RoleContributor) && !u.Has(RoleEditor) && !u.Has(RolePublisher)
 }
 
 // RoleNames are the names of the user's roles, each once, in their order.

@@ -30,9 +30,10 @@ type Draft struct {
 	ArticleID    int64 // 0: a new article
 	BaseRevision int64 // the revision that the form was opened on; 0 for a new article
 	Content      cms.Content
-	Body         string // HTML from anywhere
-	Publish      bool
-	Submit       bool // for review
+	Body         string          // HTML from anywhere
+	Publishing   *cms.Publishing // nil: as it is; without Publish, PublishAt is not looked at
+	Publish      bool            // now or, with PublishAt, then
+	Submit       bool            // for review
 }
 
 // Saved is the outcome of a save.
@@ -40,8 +41,9 @@ type Saved struct {
 	ArticleID  int64
 	RevisionID int64
 	Published  bool
-	Scheduled  bool // published, visible later
+	Scheduled  bool // will be published at the time that was set
 	Submitted  bool
+	Short      bool // submitted on the short path of reposts
 }
 
 // Save stores the draft as a new revision, if it differs from the newest one,
@@ -89,7 +91,7 @@ func (d *Desk) save(ctx context.Context, tx *store.Tx, actor cms.Actor, draft Dr
 		if err := d.addRevision(ctx, tx, action, head, &rev); err != nil {
 			return Saved{}, err
 		}
-		if err := d.cancelReview(ctx, tx, &rev); err != nil {
+		if err := d.changedSince(ctx, tx, &rev); err != nil {
 			return Saved{}, err
 		}
 	}
@@ -97,18 +99,32 @@ func (d *Desk) save(ctx context.Context, tx *store.Tx, actor cms.Actor, draft Dr
 		return Saved{}, err
 	}
 	out := Saved{ArticleID: rev.ArticleID, RevisionID: rev.ID}
+	if draft.Publishing != nil {
+		p := *draft.Publishing
+		if !draft.Publish {
+			p.PublishAt = nil
+		}
+		if err := d.setPublishing(ctx, tx, actor, &rev, p); err != nil {
+			return Saved{}, err
+		}
+	}
 	if draft.Submit {
 		out.Submitted = true
-		return out, d.submit(ctx, tx, &rev)
+		out.Short, err = d.submit(ctx, tx, &rev)
+		return out, err
 	}
-	if draft.Publish {
-		if err := d.reviewed(ctx, tx, actor, &rev); err != nil {
-			return Saved{}, asField(err)
-		}
-		out.Published = true
-		out.Scheduled, err = d.publish(ctx, tx, rev)
+	if !draft.Publish {
+		return out, nil
 	}
-	return out, err
+	if err := d.reviewed(ctx, tx, actor, &rev); err != nil {
+		return Saved{}, asField(err)
+	}
+	if draft.Publishing != nil && draft.Publishing.PublishAt != nil {
+		out.Scheduled = true
+		return out, d.schedule(ctx, tx, &rev, *draft.Publishing.PublishAt)
+	}
+	out.Published = true
+	return out, d.publish(ctx, tx, &rev)
 }
 
 // mayWrite returns a Conflict while somebody else has the article. Commands
@@ -138,8 +154,8 @@ func (d *Desk) base(ctx context.Context, tx *store.Tx, draft Draft) (*cms.Revisi
 	if err != nil {
 		return nil, err
 	}
-	if a.DeletedAt != nil {
-		return nil, cms.E(cms.Conflict, "这篇稿件已被移入回收站，请先恢复再保存")
+	if err := editable(a); err != nil {
+		return nil, err
 	}
 	head, err := tx.Revision(ctx, a.HeadRevisionID)
 	if err != nil {
@@ -206,45 +222,6 @@ func (d *Desk) learnAlts(ctx context.Context, tx *store.Tx, rev *cms.Revision, f
 	return nil
 }
 
-// publish makes a stored revision the public one. It reports whether the
-// article becomes visible only later.
-func (d *Desk) publish(ctx context.Context, tx *store.Tx, rev cms.Revision) (scheduled bool, err error) {
-	a, err := tx.LockArticle(ctx, rev.ArticleID)
-	if err != nil {
-		return false, err
-	}
-	now := d.now()
-	p := store.Publication{Revision: rev, PublishedAt: now, VisibleFrom: now,
-		Terms: hanzi.Terms(rev.Title, rev.Subtitle, rev.Source, rev.Author, docNumber(&rev), rev.BodyText)}
-	running := a.State == cms.StatePublished && !a.Scheduled(now)
-	before := map[string]any{"state": a.State}
-	if running {
-		live, err := tx.Live(ctx, rev.ArticleID)
-		if err != nil {
-			return false, err
-		}
-		p.PublishedAt, before["revision"] = live.PublishedAt, live.Revision.Number
-	}
-	if rev.PublishedAt != nil {
-		p.PublishedAt = *rev.PublishedAt
-	}
-	// A time to come is when the item appears. One gone by is only shown.
-	switch {
-	case p.PublishedAt.After(now):
-		p.VisibleFrom = p.PublishedAt
-	case running:
-		p.VisibleFrom = *a.VisibleFrom
-	}
-	if err := tx.Publish(ctx, p); err != nil {
-		return false, err
-	}
-	return p.VisibleFrom.After(now), tx.Audit(ctx, cms.Event{
-		Action: "article.publish", ObjectType: "article", ObjectID: rev.ArticleID, Object: rev.Title,
-		Detail: map[string]any{"shown_at": p.PublishedAt, "visible_from": p.VisibleFrom, "before": before,
-			"after": map[string]any{"state": cms.StatePublished, "revision": rev.Number}},
-	})
-}
-
 func docNumber(r *cms.Revision) string {
 	if r.Document == nil {
 		return ""
@@ -274,6 +251,12 @@ func equal(a, b any) bool {
 	case *time.Time:
 		y := b.(*time.Time)
 		return x == nil && y == nil || x != nil && y != nil && x.Equal(*y)
+	case *cms.Repost:
+		y := b.(*cms.Repost)
+		if x == nil || y == nil {
+			return x == y
+		}
+		return x.Site == y.Site && x.URL == y.URL && equal(x.At, y.At)
 	case *cms.Document:
 		y := b.(*cms.Document)
 		if x == nil || y == nil {

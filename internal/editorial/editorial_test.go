@@ -88,7 +88,11 @@ func TestWhatPublishingNeeds(t *testing.T) {
 		"body":           func(d *editorial.Draft) { d.Body = "<p>\u3000</p>" },
 		"doc_written_on": func(d *editorial.Draft) { d.Content.ColumnID = docs.ID },
 		"subtitle":       func(d *editorial.Draft) { d.Content.Subtitle = strings.Repeat("长", 201) },
-		"published_at":   func(d *editorial.Draft) { at := b.now.AddDate(20, 0, 0); d.Content.PublishedAt = &at },
+		"publish_at":     func(d *editorial.Draft) { d.Publishing = &cms.Publishing{PublishAt: new(b.now.AddDate(20, 0, 0))} },
+		"take_down_at":   func(d *editorial.Draft) { d.Publishing = &cms.Publishing{TakeDownAt: new(b.now.Add(-time.Hour))} },
+		"shown_at":       func(d *editorial.Draft) { d.Publishing = &cms.Publishing{ShownAt: new(b.now.Add(time.Hour))} },
+		"repost_url":     func(d *editorial.Draft) { d.Content.Repost = &cms.Repost{Site: "站", URL: "ftp://x", At: new(b.now)} },
+		"repost_at":      func(d *editorial.Draft) { d.Content.Repost = &cms.Repost{Site: "站", URL: "https://a.gov.cn/1"} },
 		"attachment_id":  func(d *editorial.Draft) { d.Content.Attachments = []cms.Attachment{{FileID: 99}} },
 	} {
 		d := editorial.Draft{Content: content(news), Body: "<p>文</p>", Publish: true}
@@ -98,8 +102,8 @@ func TestWhatPublishingNeeds(t *testing.T) {
 			t.Errorf("%s: %v", field, err)
 		}
 	}
-	if n, _ := b.store.ArticleCounts(ctx, store.ArticleFilter{}); n[store.TabAll] != 0 {
-		t.Errorf("refused saves left %d articles", n[store.TabAll])
+	if n, _ := b.store.ArticleCounts(ctx, store.ArticleFilter{}); n[""] != 0 {
+		t.Errorf("refused saves left %d articles", n[""])
 	}
 }
 
@@ -111,7 +115,7 @@ func TestPublicationTimes(t *testing.T) {
 	news := b.column("news", cms.KindList, nil)
 	past := b.now.AddDate(-1, 0, 0)
 	d := editorial.Draft{Content: content(news), Body: "<p>文</p>", Publish: true}
-	d.Content.PublishedAt = &past
+	d.Publishing = &cms.Publishing{ShownAt: &past}
 	s := b.save(d)
 	live, err := b.store.Live(ctx, s.ArticleID)
 	if err != nil {
@@ -123,7 +127,7 @@ func TestPublicationTimes(t *testing.T) {
 	first := b.now
 	b.now = b.now.Add(48 * time.Hour)
 	d.ArticleID, d.BaseRevision, d.Body = s.ArticleID, s.RevisionID, "<p>改</p>"
-	d.Content.PublishedAt = nil
+	d.Publishing = nil
 	b.save(d)
 	live, err = b.store.Live(ctx, s.ArticleID)
 	if err != nil {

@@ -2,6 +2,7 @@ package editorial
 
 import (
 	"context"
+	"time"
 
 	"xuanlan/internal/cms"
 	"xuanlan/internal/sanitize"
@@ -13,9 +14,11 @@ import (
 type Imported struct {
 	Key     string // tells it from all others
 	Content cms.Content
-	Views   int64    // counted by the other system
-	Paths   []string // its former addresses
-	Draft   bool     // don't publish
+	Shown   *time.Time // 发布时间; in the future: it is published then; nil: now
+	Pinned  *time.Time // until when
+	Views   int64      // counted by the other system
+	Paths   []string   // its former addresses
+	Draft   bool       // don't publish
 }
 
 // Import stores an article once: with a key that is known it changes nothing
@@ -52,11 +55,21 @@ func (d *Desk) Import(ctx context.Context, actor cms.Actor, item Imported) (bool
 			}
 		}
 		created = true
-		if item.Draft {
-			return nil
+		p := cms.Publishing{PinnedUntil: item.Pinned}
+		later := item.Shown != nil && item.Shown.After(d.now())
+		if !later {
+			p.ShownAt = item.Shown
 		}
-		_, err = d.publish(ctx, tx, rev)
-		return err
+		if err := d.setPublishing(ctx, tx, actor, &rev, p); err != nil {
+			return err
+		}
+		switch {
+		case item.Draft:
+			return nil
+		case later:
+			return d.schedule(ctx, tx, &rev, *item.Shown)
+		}
+		return d.publish(ctx, tx, &rev)
 	})
 	return created, err
 }

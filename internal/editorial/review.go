@@ -26,28 +26,39 @@ func (d *Desk) Workflow(ctx context.Context, column int64) (cms.Workflow, error)
 	return workflow(ctx, d.store.Queries, column)
 }
 
-// submit begins the review of a stored revision.
-func (d *Desk) submit(ctx context.Context, tx *store.Tx, rev *cms.Revision) error {
+// submit begins the review of a stored revision. Reposts from official media
+// take the short path, which it reports.
+func (d *Desk) submit(ctx context.Context, tx *store.Tx, rev *cms.Revision) (short bool, err error) {
 	w, err := workflow(ctx, tx.Queries, rev.ColumnID)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if len(w.Steps()) == 0 {
-		return cms.FieldErrors{"column_id": "这个栏目的稿件不用审核，可以直接发布"}
+		return false, cms.FieldErrors{"column_id": "这个栏目的稿件不用审核，可以直接发布"}
 	}
 	last, err := tx.Review(ctx, rev.ArticleID)
 	if err != nil && cms.KindOf(err) != cms.NotFound {
-		return err
+		return false, err
 	}
-	if err == nil && last.Open() {
-		return cms.E(cms.Conflict, "这篇稿件已经提交，正在等"+waitsFor(&last))
+	switch {
+	case err == nil && last.Open():
+		return false, cms.E(cms.Conflict, "这篇稿件已经提交，正在等"+waitsFor(&last))
+	case err == nil && last.Closed(rev.ID):
+		return false, cms.FieldErrors{"body": "这一版的保密审查结论是“不予公开”，删改后才能再提交"}
+	}
+	site, err := tx.Site(ctx)
+	if err != nil {
+		return false, err
 	}
 	r := cms.Review{ArticleID: rev.ArticleID, RevisionID: rev.ID, Status: cms.ReviewPending, Flow: w.Steps()}
-	if err := tx.CreateReview(ctx, &r); err != nil {
-		return err
+	if rev.Repost != nil && site.Official(rev.Repost.URL) {
+		r.Flow, r.Short = w.ShortSteps(), true
 	}
-	return tx.Audit(ctx, cms.Event{Action: "article.submit", ObjectType: "article", ObjectID: rev.ArticleID, Object: rev.Title,
-		Detail: map[string]any{"revision": rev.Number}})
+	if err := tx.CreateReview(ctx, &r); err != nil {
+		return false, err
+	}
+	return r.Short, tx.Audit(ctx, cms.Event{Action: "article.submit", ObjectType: "article", ObjectID: rev.ArticleID, Object: rev.Title,
+		Detail: map[string]any{"revision": rev.Number, "short": r.Short}})
 }
 
 func waitsFor(r *cms.Review) string {
@@ -61,13 +72,12 @@ func waitsFor(r *cms.Review) string {
 // hold for the version that was signed and no other.
 func (d *Desk) cancelReview(ctx context.Context, tx *store.Tx, rev *cms.Revision) error {
 	r, err := tx.Review(ctx, rev.ArticleID)
-	if cms.KindOf(err) == cms.NotFound || err == nil && !r.Open() {
+	if cms.KindOf(err) == cms.NotFound {
 		return nil
 	}
-	if err != nil {
+	if err != nil || !r.Cancel() {
 		return err
 	}
-	r.Status = cms.ReviewCancelled
 	if err := tx.UpdateReview(ctx, &r); err != nil {
 		return err
 	}
@@ -81,6 +91,12 @@ func (d *Desk) reviewed(ctx context.Context, tx *store.Tx, actor cms.Actor, rev 
 	if actor.User == nil {
 		return nil
 	}
+	return d.signed(ctx, tx, rev)
+}
+
+// signed returns a Conflict unless the revision has all the signatures that
+// its column asks for.
+func (d *Desk) signed(ctx context.Context, tx *store.Tx, rev *cms.Revision) error {
 	w, err := workflow(ctx, tx.Queries, rev.ColumnID)
 	if err != nil || len(w.Steps()) == 0 {
 		return err
@@ -129,19 +145,36 @@ type Verdict struct {
 	ReviewID   int64
 	Position   int // of the step that the reviewer saw waiting
 	Conclusion cms.Conclusion
+	Secrecy    cms.Finding // at a step with the secrecy check
+	Basis      string
 	Opinion    string
+	Publish    bool // at once, if this was the last signature
+}
+
+// check tidies the verdict and returns what must be mended.
+func (v *Verdict) check() error {
+	v.Opinion, v.Basis = strings.TrimSpace(v.Opinion), oneLine(v.Basis)
+	bad := cms.FieldErrors{}
+	n := utf8.RuneCountInString(v.Opinion)
+	switch {
+	case v.Conclusion == cms.Refer && n < 2:
+		bad.Add("opinion", "请写明哪里拿不准、报请谁确定")
+	case v.Conclusion != cms.Pass && n < 2:
+		bad.Add("opinion", "退回要写明原因，作者好照着改")
+	case n > 1000:
+		bad.Add("opinion", fmt.Sprintf("意见有 %d 字，最多 1000 字，请缩短", n))
+	}
+	if utf8.RuneCountInString(v.Basis) > 200 {
+		bad.Add("basis", "依据最多 200 字，请缩短")
+	}
+	return bad.OrNil()
 }
 
 // Sign adds a signature. Two who sign at the same moment don't both sign: the
 // second one is told.
 func (d *Desk) Sign(ctx context.Context, actor cms.Actor, article int64, v Verdict) error {
-	v.Opinion = strings.TrimSpace(v.Opinion)
-	n := utf8.RuneCountInString(v.Opinion)
-	if v.Conclusion != cms.Pass && n < 2 {
-		return cms.FieldErrors{"opinion": "退回要写明原因，作者好照着改"}
-	}
-	if n > 1000 {
-		return cms.FieldErrors{"opinion": fmt.Sprintf("意见有 %d 字，最多 1000 字，请缩短", n)}
+	if err := v.check(); err != nil {
+		return err
 	}
 	return d.onReview(ctx, actor, article, func(tx *store.Tx, r *cms.Review, rev *cms.Revision) error {
 		next, ok := r.Next()
@@ -151,18 +184,52 @@ func (d *Desk) Sign(ctx context.Context, actor cms.Actor, article int64, v Verdi
 		if err := d.maySign(ctx, tx, actor, r, rev, next.Step); err != nil {
 			return err
 		}
-		s := cms.Signature{Conclusion: v.Conclusion, Opinion: v.Opinion, AccountID: actor.ID, Name: actor.Name, Unit: actor.User.Unit}
+		s := cms.Signature{Conclusion: v.Conclusion, Secrecy: v.Secrecy, Basis: v.Basis, Opinion: v.Opinion,
+			AccountID: actor.ID, Name: actor.Name, Unit: actor.User.Unit}
+		if bad := r.Check(s); len(bad) > 0 {
+			return bad
+		}
 		r.Sign(s)
-		signed := &r.Signatures[len(r.Signatures)-1]
-		if err := tx.AddSignature(ctx, r.ID, signed); err != nil {
+		if err := d.addSignature(ctx, tx, r, rev); err != nil {
 			return err
 		}
-		if err := tx.UpdateReview(ctx, r); err != nil {
-			return err
+		if !v.Publish || !r.Complete(rev.ID) {
+			return nil
 		}
-		return tx.Audit(ctx, cms.Event{Action: "review.sign", ObjectType: "article", ObjectID: article, Object: rev.Title,
-			Detail: map[string]any{"revision": rev.Number, "step": signed.StepName, "conclusion": string(signed.Conclusion), "opinion": signed.Opinion}})
+		return d.publishSigned(ctx, tx, actor, rev)
 	})
+}
+
+// addSignature stores the newest signature of a review.
+func (d *Desk) addSignature(ctx context.Context, tx *store.Tx, r *cms.Review, rev *cms.Revision) error {
+	signed := &r.Signatures[len(r.Signatures)-1]
+	if err := tx.AddSignature(ctx, r.ID, signed); err != nil {
+		return err
+	}
+	if err := tx.UpdateReview(ctx, r); err != nil {
+		return err
+	}
+	detail := map[string]any{"revision": rev.Number, "step": signed.StepName, "conclusion": string(signed.Conclusion), "opinion": signed.Opinion}
+	if signed.Secrecy != cms.FindingNone {
+		detail["secrecy"], detail["basis"] = string(signed.Secrecy), signed.Basis
+	}
+	return tx.Audit(ctx, cms.Event{Action: "review.sign", ObjectType: "article", ObjectID: rev.ArticleID, Object: rev.Title, Detail: detail})
+}
+
+// publishSigned publishes what was just signed, if the signer may.
+func (d *Desk) publishSigned(ctx context.Context, tx *store.Tx, actor cms.Actor, rev *cms.Revision) error {
+	tree, err := tx.Tree(ctx)
+	if err != nil {
+		return err
+	}
+	a, err := tx.Article(ctx, rev.ArticleID)
+	if err != nil {
+		return err
+	}
+	if err := entitled(actor, cms.PermPublish, tree, a, rev); err != nil {
+		return err
+	}
+	return d.publish(ctx, tx, rev)
 }
 
 // maySign asks for the role of the step in the column, and for a person who

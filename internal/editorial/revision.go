@@ -18,8 +18,8 @@ func (d *Desk) RestoreRevision(ctx context.Context, actor cms.Actor, article int
 		if err != nil {
 			return err
 		}
-		if a.DeletedAt != nil {
-			return cms.E(cms.Conflict, "这篇稿件在回收站里，请先恢复")
+		if err := editable(a); err != nil {
+			return err
 		}
 		id, err := tx.RevisionID(ctx, article, number)
 		if err != nil {
@@ -48,7 +48,7 @@ func (d *Desk) RestoreRevision(ctx context.Context, actor cms.Actor, article int
 		if err := d.addRevision(ctx, tx, "article.revert", &head, &next); err != nil {
 			return err
 		}
-		return d.cancelReview(ctx, tx, &next)
+		return d.changedSince(ctx, tx, &next)
 	})
 	return restored, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/mail"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -28,6 +29,7 @@ func (d *Desk) SaveSite(ctx context.Context, actor cms.Actor, s cms.Site) error 
 	checkSite(&s, bad)
 	checkLimits(s.Limits, bad)
 	checkWorkflow(s.Review(), bad)
+	checkRepostHosts(&s, bad)
 	if s.AuditMonths != 0 && (s.AuditMonths < cms.MinAuditMonths || s.AuditMonths > cms.MaxAuditMonths) {
 		bad.Add("audit_months", fmt.Sprintf("请填 %d 到 %d 之间的整数（单位：月）；按规定至少保存一年", cms.MinAuditMonths, cms.MaxAuditMonths))
 	}
@@ -55,6 +57,23 @@ func (d *Desk) SaveSite(ctx context.Context, actor cms.Actor, s cms.Site) error 
 		return tx.Audit(ctx, cms.Event{Action: "site.update", ObjectType: "site", Object: s.Name,
 			Detail: map[string]any{"before": old, "after": s}})
 	})
+}
+
+// checkRepostHosts tidies the hosts; whole addresses are cut down to theirs.
+func checkRepostHosts(s *cms.Site, bad cms.FieldErrors) {
+	for i, h := range s.RepostHosts {
+		h = strings.ToLower(h)
+		if u, err := url.Parse(h); err == nil && u.Host != "" {
+			h = u.Hostname()
+		}
+		s.RepostHosts[i] = strings.TrimPrefix(h, "www.")
+		if !domainForm.MatchString(h) {
+			bad.Add("repost_hosts", "“"+h+"”不是域名，每行写一个，例如 people.com.cn")
+		}
+	}
+	if len(s.RepostHosts) > 100 {
+		bad.Add("repost_hosts", "最多 100 个域名")
+	}
 }
 
 func checkSite(s *cms.Site, bad cms.FieldErrors) {

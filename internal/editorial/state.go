@@ -54,8 +54,7 @@ func (d *Desk) Publish(ctx context.Context, actor cms.Actor, ids []int64) error 
 		if err := d.reviewed(ctx, tx, actor, &head); err != nil {
 			return err
 		}
-		_, err := d.publish(ctx, tx, head)
-		return err
+		return d.publish(ctx, tx, &head)
 	})
 }
 
@@ -67,19 +66,50 @@ func (d *Desk) Withdraw(ctx context.Context, actor cms.Actor, ids []int64, reaso
 		return cms.FieldErrors{"reason": "请写明撤稿原因（2 到 500 字），日志里会留存"}
 	}
 	return d.each(ctx, actor, ids, func(tx *store.Tx, a cms.Article, head cms.Revision) error {
-		return withdraw(ctx, tx, a, head, reason)
+		return d.withdraw(ctx, tx, a, head, reason)
 	})
 }
 
-func withdraw(ctx context.Context, tx *store.Tx, a cms.Article, head cms.Revision, reason string) error {
-	if a.State != cms.StatePublished {
-		return nil
+// withdraw takes an article down, if it is public. A scheduled one is not
+// published then.
+func (d *Desk) withdraw(ctx context.Context, tx *store.Tx, a cms.Article, head cms.Revision, reason string) error {
+	next, ok := a.State.After(cms.MoveWithdraw)
+	if !ok {
+		return d.unschedule(ctx, tx, &a, head.Title, reason)
 	}
 	if err := tx.Withdraw(ctx, a.ID, reason); err != nil {
 		return err
 	}
 	return tx.Audit(ctx, cms.Event{Action: "article.withdraw", ObjectType: "article", ObjectID: a.ID, Object: head.Title,
-		Detail: map[string]any{"reason": reason, "before": map[string]any{"state": a.State}, "after": map[string]any{"state": cms.StateWithdrawn}}})
+		Detail: map[string]any{"reason": reason, "before": map[string]any{"state": a.State}, "after": map[string]any{"state": next}}})
+}
+
+// Archive closes public articles to changes; the public goes on seeing them.
+func (d *Desk) Archive(ctx context.Context, actor cms.Actor, ids []int64) error {
+	return d.move(ctx, actor, ids, cms.MoveArchive, "article.archive")
+}
+
+// Reopen takes articles out of the archive.
+func (d *Desk) Reopen(ctx context.Context, actor cms.Actor, ids []int64) error {
+	return d.move(ctx, actor, ids, cms.MoveReopen, "article.reopen")
+}
+
+// move makes a move with each article that stands where it can be made.
+func (d *Desk) move(ctx context.Context, actor cms.Actor, ids []int64, m cms.Move, action string) error {
+	return d.each(ctx, actor, ids, func(tx *store.Tx, a cms.Article, head cms.Revision) error {
+		next, ok := a.State.After(m)
+		if !ok || a.DeletedAt != nil {
+			return nil
+		}
+		if a.LiveRevisionID != nil && *a.LiveRevisionID != a.HeadRevisionID {
+			return cms.E(cms.Conflict, "《"+head.Title+"》有没发布的改动，请先发布或恢复成已发布的那一版，再归档")
+		}
+		if err := tx.SetState(ctx, a.ID, next); err != nil {
+			return err
+		}
+		return tx.Audit(ctx, cms.Event{Action: action, ObjectType: "article", ObjectID: a.ID, Object: head.Title,
+			Detail: map[string]any{"before": map[string]any{"state": a.State}, "after": map[string]any{"state": next}}})
+	})
 }
 
 // binned is the detail of going into the bin or coming out of it.
@@ -94,7 +124,7 @@ func (d *Desk) Delete(ctx context.Context, actor cms.Actor, ids []int64) error {
 		if a.DeletedAt != nil {
 			return nil
 		}
-		if err := withdraw(ctx, tx, a, head, "移入回收站"); err != nil {
+		if err := d.withdraw(ctx, tx, a, head, "移入回收站"); err != nil {
 			return err
 		}
 		if err := tx.SetDeleted(ctx, a.ID, true); err != nil {
@@ -121,6 +151,9 @@ func (d *Desk) Restore(ctx context.Context, actor cms.Actor, ids []int64) error 
 // each and, where the public sees the newest one, publishes it.
 func (d *Desk) Move(ctx context.Context, actor cms.Actor, ids []int64, column int64) error {
 	return d.each(ctx, actor, ids, func(tx *store.Tx, a cms.Article, head cms.Revision) error {
+		if err := editable(a); err != nil {
+			return err
+		}
 		next := head
 		next.ColumnID = column
 		bad := cms.FieldErrors{}
@@ -143,7 +176,7 @@ func (d *Desk) Move(ctx context.Context, actor cms.Actor, ids []int64, column in
 		if err := d.addRevision(ctx, tx, "article.move", &head, &next); err != nil {
 			return err
 		}
-		if err := d.cancelReview(ctx, tx, &next); err != nil {
+		if err := d.changedSince(ctx, tx, &next); err != nil {
 			return err
 		}
 		if a.State != cms.StatePublished || a.LiveRevisionID == nil || *a.LiveRevisionID != head.ID {
@@ -154,7 +187,6 @@ func (d *Desk) Move(ctx context.Context, actor cms.Actor, ids []int64, column in
 		} else if err != nil {
 			return err
 		}
-		_, err = d.publish(ctx, tx, next)
-		return err
+		return d.publish(ctx, tx, &next)
 	})
 }

@@ -1,6 +1,9 @@
 package href
 
-import "strconv"
+import (
+	"net/url"
+	"strconv"
+)
 
 // Addresses of the admin area. The route table of package admin
 // writes {id} where these have a number.
@@ -126,4 +129,9 @@ func AuditEntry(seq int64) string { return sub(Audit, seq, "") }
 
 func sub(base string, id int64, tail string) string {
 	return base + "/" + strconv.FormatInt(id, 10) + tail
+}
+
+// BulkBack is BulkArticles for a form that returns to an article.
+func BulkBack(id int64) string {
+	return BulkArticles + "?" + url.Values{"back": {AdminArticle(id)}}.Encode()
 }

@@ -34,10 +34,12 @@ func (r *run) item(ctx context.Context, l *Line) (editorial.Imported, []string, 
 		}
 		c.OtherIDs = append(c.OtherIDs, other.ID)
 	}
-	if c.PublishedAt, err = date("published_at", l.PublishedAt); err != nil {
+	shown, err := date("published_at", l.PublishedAt)
+	if err != nil {
 		return none, nil, err
 	}
-	if c.PinnedUntil, err = date("pinned_until", l.PinnedUntil); err != nil {
+	pinned, err := date("pinned_until", l.PinnedUntil)
+	if err != nil {
 		return none, nil, err
 	}
 	if c.Document, err = document(l.Document); err != nil {
@@ -54,7 +56,7 @@ func (r *run) item(ctx context.Context, l *Line) (editorial.Imported, []string, 
 	if l.Views < 0 {
 		return none, nil, bad("views 不能是负数")
 	}
-	return editorial.Imported{Key: key(l), Content: c, Views: l.Views, Paths: paths, Draft: l.Draft}, warnings, nil
+	return editorial.Imported{Key: key(l), Content: c, Shown: shown, Pinned: pinned, Views: l.Views, Paths: paths, Draft: l.Draft}, warnings, nil
 }
 
 // fill takes the files in and sets body, cover and attachments.

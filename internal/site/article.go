@@ -103,12 +103,16 @@ func (h *Handler) articlePage(ctx context.Context, f frame, l store.Live) (artic
 	if d := l.Revision.Document; d != nil {
 		return articlePage{document: documentView(f, shell, l, d, newer, older, side)}, nil
 	}
-	return articlePage{article: &sitepage.ArticleView{
+	v := &sitepage.ArticleView{
 		Shell: shell, Crumb: crumb(f.tree, l.ColumnID, ""), Title: l.Title, Words: words(l.Title), Subtitle: l.Revision.Subtitle,
 		Source: l.Source, Author: l.Author, PublishedAt: moment(l.PublishedAt), PublishedISO: isoTime(l.PublishedAt),
 		Views: count(l.Views), Body: sanitize.Show(l.Revision.Body, l.BodyFiles), Files: files(l.Files),
-		Prev: neighbour(newer), Next: neighbour(older), Side: side,
-	}}, nil
+		Prev: neighbour(newer), Next: neighbour(older), Side: side, Archived: l.Archived,
+	}
+	if o := l.Revision.Repost; o != nil {
+		v.RepostSite, v.RepostURL = o.Site, o.URL
+	}
+	return articlePage{article: v}, nil
 }
 
 func documentView(f frame, shell ui.SiteShell, l store.Live, d *cms.Document, newer, older *store.Neighbour, side []sitepage.SideBlock) *sitepage.DocumentView {

@@ -10,7 +10,8 @@ import (
 )
 
 const articleFields = `a.id, a.state, a.head_revision_id, a.live_revision_id, COALESCE(a.created_by, 0) AS created_by, a.unit_id,
-	a.created_at, a.updated_at, a.first_published_at, a.visible_from, a.withdrawn_at, a.withdraw_reason, a.deleted_at`
+	a.created_at, a.updated_at, a.published_at, a.first_published_at, a.withdrawn_at, a.withdraw_reason, a.deleted_at,
+	a.next_revision_id, a.publish_at, a.take_down_at, a.pinned_until, a.shown_at, a.redated_by, a.redated_at`
 
 // Article returns where an article stands, whatever its state.
 func (q *Queries) Article(ctx context.Context, id int64) (cms.Article, error) {
@@ -42,8 +43,11 @@ type revisionRow struct {
 	OtherIDs     []int64
 	Source       string
 	Author       string
-	PublishedAt  *time.Time
-	PinnedUntil  *time.Time
+	Writer       string
+	WriterPhone  string
+	RepostSite   *string
+	RepostURL    *string
+	RepostAt     *time.Time
 	Summary      string
 	Keywords     string
 	CoverID      *int64
@@ -62,7 +66,7 @@ type revisionRow struct {
 }
 
 const revisionFields = `r.id, r.article_id, r.number, r.title, r.subtitle, r.column_id, r.other_ids, r.source, r.author,
-	r.published_at, r.pinned_until, r.summary, r.keywords, r.cover_id, r.cover_alt, r.body, r.body_text,
+	r.writer, r.writer_phone, r.repost_site, r.repost_url, r.repost_at, r.summary, r.keywords, r.cover_id, r.cover_alt, r.body, r.body_text,
 	r.doc_number, r.doc_issuer, r.doc_genre, r.doc_index, r.doc_written_on, r.doc_validity, r.doc_note,
 	COALESCE(r.created_by, 0) AS created_by, r.created_at`
 
@@ -72,9 +76,12 @@ func (row *revisionRow) revision() cms.Revision {
 		CreatedBy: row.CreatedBy, CreatedAt: row.CreatedAt,
 		Content: cms.Content{
 			Title: row.Title, Subtitle: row.Subtitle, ColumnID: row.ColumnID, OtherIDs: row.OtherIDs,
-			Source: row.Source, Author: row.Author, PublishedAt: row.PublishedAt, PinnedUntil: row.PinnedUntil,
+			Source: row.Source, Author: row.Author, Writer: row.Writer, WriterPhone: row.WriterPhone,
 			Summary: row.Summary, Keywords: row.Keywords, CoverID: row.CoverID, CoverAlt: row.CoverAlt, Body: row.Body,
 		},
+	}
+	if row.RepostSite != nil {
+		r.Repost = &cms.Repost{Site: *row.RepostSite, URL: *row.RepostURL, At: row.RepostAt}
 	}
 	if row.DocValidity != nil {
 		r.Document = &cms.Document{
@@ -121,10 +128,10 @@ func (tx *Tx) AddRevision(ctx context.Context, r *cms.Revision, bodyFiles []int6
 		Number int
 	}](ctx, tx.db, `
 		INSERT INTO article_revision (article_id, number, title, subtitle, column_id, other_ids, source, unit_id, author,
-			published_at, pinned_until, summary, keywords, cover_id, cover_alt, body, body_text,
+			writer, writer_phone, repost_site, repost_url, repost_at, summary, keywords, cover_id, cover_alt, body, body_text,
 			doc_number, doc_issuer, doc_genre, doc_index, doc_written_on, doc_validity, doc_note, created_by, created_at)
 		SELECT @article_id, COALESCE(max(number), 0) + 1, @title, @subtitle, @column_id, @other_ids, @source, @unit_id, @author,
-			@published_at, @pinned_until, @summary, @keywords, @cover_id, @cover_alt, @body, @body_text,
+			@writer, @writer_phone, @repost_site, @repost_url, @repost_at, @summary, @keywords, @cover_id, @cover_alt, @body, @body_text,
 			@doc_number, @doc_issuer, @doc_genre, @doc_index, @doc_written_on, @doc_validity, @doc_note,
 			NULLIF(@created_by::bigint, 0), @created_at
 		FROM article_revision WHERE article_id = @article_id
@@ -144,11 +151,14 @@ func revisionArgs(r *cms.Revision, unit *int64) pgx.StrictNamedArgs {
 	args := pgx.StrictNamedArgs{
 		"article_id": r.ArticleID, "title": r.Title, "subtitle": r.Subtitle, "column_id": r.ColumnID,
 		"other_ids": append([]int64{}, r.OtherIDs...), "source": r.Source, "unit_id": unit, "author": r.Author,
-		"published_at": r.PublishedAt, "pinned_until": r.PinnedUntil, "summary": r.Summary, "keywords": r.Keywords,
+		"writer": r.Writer, "writer_phone": r.WriterPhone, "repost_site": nil, "repost_url": nil, "repost_at": nil, "summary": r.Summary, "keywords": r.Keywords,
 		"cover_id": r.CoverID, "cover_alt": r.CoverAlt, "body": r.Body, "body_text": r.BodyText,
 		"created_by": r.CreatedBy, "created_at": r.CreatedAt,
 		"doc_number": nil, "doc_issuer": nil, "doc_genre": nil, "doc_index": nil,
 		"doc_written_on": nil, "doc_validity": nil, "doc_note": nil,
+	}
+	if o := r.Repost; o != nil {
+		args["repost_site"], args["repost_url"], args["repost_at"] = o.Site, o.URL, o.At
 	}
 	if d := r.Document; d != nil {
 		args["doc_number"], args["doc_issuer"], args["doc_genre"] = d.Number, d.Issuer, d.Genre
@@ -184,26 +194,13 @@ func (tx *Tx) addRevisionFiles(ctx context.Context, r *cms.Revision, bodyFiles [
 	return nil
 }
 
-// Publication is what publishing sets on an article.
-type Publication struct {
-	Revision    cms.Revision
-	PublishedAt time.Time // as shown
-	VisibleFrom time.Time
-	Terms       []string // for search
-}
-
-// Publish makes a revision the one that the public sees.
-func (tx *Tx) Publish(ctx context.Context, p Publication) error {
-	r := &p.Revision
+// Publish makes a revision the one that the public sees, shown with the given
+// 发布时间 and found by the terms. What was scheduled is done with.
+func (tx *Tx) Publish(ctx context.Context, r *cms.Revision, shown time.Time, terms []string) error {
 	if err := execOne(ctx, tx.db, `
-		UPDATE article SET state = 'published', live_revision_id = @revision, published_at = @published_at,
-		       visible_from = @visible_from, pinned_until = @pinned_until, withdrawn_at = NULL, withdraw_reason = '',
-		       first_published_at = COALESCE(first_published_at, @now), updated_at = @now
-		WHERE id = @id AND deleted_at IS NULL`,
-		pgx.StrictNamedArgs{
-			"id": r.ArticleID, "revision": r.ID, "published_at": p.PublishedAt,
-			"visible_from": p.VisibleFrom, "pinned_until": r.PinnedUntil, "now": tx.now(),
-		}); err != nil {
+		UPDATE article SET state = 'published', live_revision_id = $2, published_at = $3, next_revision_id = NULL, publish_at = NULL,
+		       withdrawn_at = NULL, withdraw_reason = '', first_published_at = COALESCE(first_published_at, $4), updated_at = $4
+		WHERE id = $1 AND deleted_at IS NULL`, r.ArticleID, r.ID, shown, tx.now()); err != nil {
 		return err
 	}
 	if err := tx.place(ctx, r); err != nil {
@@ -211,7 +208,36 @@ func (tx *Tx) Publish(ctx context.Context, p Publication) error {
 	}
 	return exec(ctx, tx.db, `
 		INSERT INTO article_search (article_id, terms) VALUES ($1, array_to_tsvector($2))
-		ON CONFLICT (article_id) DO UPDATE SET terms = EXCLUDED.terms`, r.ArticleID, p.Terms)
+		ON CONFLICT (article_id) DO UPDATE SET terms = EXCLUDED.terms`, r.ArticleID, terms)
+}
+
+// Schedule sets the revision that becomes public at a time; nil for both takes
+// it back.
+func (tx *Tx) Schedule(ctx context.Context, article int64, revision *int64, at *time.Time) error {
+	return execOne(ctx, tx.db, `UPDATE article SET next_revision_id = $2, publish_at = $3, updated_at = $4 WHERE id = $1`,
+		article, revision, at, tx.now())
+}
+
+// SetPublishing stores what is set about an article's publication but for
+// PublishAt. A 发布时间 set by hand shows at once, and who set it is kept.
+func (tx *Tx) SetPublishing(ctx context.Context, article int64, p cms.Publishing) error {
+	return execOne(ctx, tx.db, `
+		UPDATE article SET take_down_at = @down, pinned_until = @pinned,
+		       published_at = CASE WHEN shown_at IS NOT DISTINCT FROM @shown::timestamptz OR published_at IS NULL THEN published_at
+		                           ELSE COALESCE(@shown, first_published_at) END,
+		       redated_by = CASE WHEN shown_at IS NOT DISTINCT FROM @shown THEN redated_by ELSE NULLIF(@by::bigint, 0) END,
+		       redated_at = CASE WHEN shown_at IS NOT DISTINCT FROM @shown THEN redated_at ELSE @now END,
+		       shown_at = @shown, updated_at = @now
+		WHERE id = @id`,
+		pgx.StrictNamedArgs{"id": article, "down": p.TakeDownAt, "pinned": p.PinnedUntil, "shown": p.ShownAt, "by": tx.actor.ID, "now": tx.now()})
+}
+
+// Due returns the articles whose time to be published or taken down has come,
+// the earliest first.
+func (q *Queries) Due(ctx context.Context) ([]int64, error) {
+	return values[int64](ctx, q.db, `
+		SELECT id FROM article WHERE deleted_at IS NULL AND (publish_at <= $1 OR take_down_at <= $1 AND state IN ('published', 'archived'))
+		ORDER BY least(publish_at, take_down_at), id`, q.now())
 }
 
 func (tx *Tx) place(ctx context.Context, r *cms.Revision) error {
@@ -224,17 +250,27 @@ func (tx *Tx) place(ctx context.Context, r *cms.Revision) error {
 		r.ArticleID, r.ColumnID, r.ColumnIDs())
 }
 
-// Withdraw takes a published article down.
+// Withdraw takes a public article down. What was scheduled for it is off.
 func (tx *Tx) Withdraw(ctx context.Context, id int64, reason string) error {
 	return execOne(ctx, tx.db, `
-		UPDATE article SET state = 'withdrawn', withdrawn_at = $3, withdraw_reason = $2, updated_at = $3
-		WHERE id = $1 AND state = 'published'`, id, reason, tx.now())
+		UPDATE article SET state = 'withdrawn', withdrawn_at = $3, withdraw_reason = $2, take_down_at = NULL,
+		       next_revision_id = NULL, publish_at = NULL, updated_at = $3
+		WHERE id = $1 AND state IN ('published', 'archived')`, id, reason, tx.now())
 }
 
-// SetDeleted puts an article into the recycle bin or takes it out.
+// SetState moves an article that is public into the archive or out of it.
+func (tx *Tx) SetState(ctx context.Context, id int64, s cms.State) error {
+	return execOne(ctx, tx.db, `UPDATE article SET state = $2, updated_at = $3 WHERE id = $1 AND state IN ('published', 'archived')`,
+		id, s, tx.now())
+}
+
+// SetDeleted puts an article into the recycle bin or takes it out. What was
+// scheduled for it is off.
 func (tx *Tx) SetDeleted(ctx context.Context, id int64, deleted bool) error {
 	return execOne(ctx, tx.db, `
-		UPDATE article SET deleted_at = CASE WHEN $2 THEN $3::timestamptz END, updated_at = $3 WHERE id = $1`,
+		UPDATE article SET deleted_at = CASE WHEN $2 THEN $3::timestamptz END, next_revision_id = NULL, publish_at = NULL,
+		       take_down_at = NULL, updated_at = $3
+		WHERE id = $1`,
 		id, deleted, tx.now())
 }
 

@@ -9,28 +9,17 @@ import (
 	"xuanlan/internal/cms"
 )
 
-// Tab is a group of articles in the editors' list.
-type Tab string
+// standing is where article a stands with its latest review v: a cms.Standing.
+const standing = `CASE
+	WHEN a.deleted_at IS NOT NULL THEN 'deleted'
+	WHEN a.state IN ('published', 'archived') THEN a.state
+	WHEN a.next_revision_id IS NOT NULL OR v.status = 'approved' THEN 'ready'
+	WHEN v.status = 'pending' THEN 'review'
+	WHEN v.status = 'returned' THEN 'returned'
+	ELSE a.state END`
 
-// The tabs. An article in the recycle bin is in no other one.
-const (
-	TabAll       Tab = "all"
-	TabDraft     Tab = "draft"
-	TabPublished Tab = "published"
-	TabScheduled Tab = "scheduled"
-	TabWithdrawn Tab = "withdrawn"
-	TabDeleted   Tab = "deleted"
-)
-
-// tabs maps each tab to its condition on article a at the time @now.
-var tabs = map[Tab]string{
-	TabAll:       `a.deleted_at IS NULL`,
-	TabDraft:     `a.deleted_at IS NULL AND a.state = 'draft'`,
-	TabPublished: `a.deleted_at IS NULL AND a.state = 'published' AND a.visible_from <= @now`,
-	TabScheduled: `a.deleted_at IS NULL AND a.state = 'published' AND a.visible_from > @now`,
-	TabWithdrawn: `a.deleted_at IS NULL AND a.state = 'withdrawn'`,
-	TabDeleted:   `a.deleted_at IS NOT NULL`,
-}
+const standingFields = standing + ` AS standing, CASE WHEN v.status = 'pending' THEN v.flow->v.position->>'name' END AS review,
+	a.publish_at, a.state = 'published' AND a.live_revision_id <> a.head_revision_id AS pending`
 
 // articleSorts maps a sort key to SQL; a leading minus reverses.
 var articleSorts = map[string]string{
@@ -42,8 +31,8 @@ var articleSorts = map[string]string{
 
 // ArticleFilter narrows the editors' list. Zero values don't limit.
 type ArticleFilter struct {
-	Tab           Tab
-	Words         string // in title, document number or body
+	Standing      cms.Standing // "": all but the recycle bin
+	Words         string       // in title, document number or body
 	ColumnIDs     []int64
 	Scope         *cms.Scope // what the reader may see; nil: everything
 	Author        string     // named author or account name
@@ -53,10 +42,18 @@ type ArticleFilter struct {
 	Limit, Offset int
 }
 
+// Standing is where an article stands, with what there is to say of it.
+type Standing struct {
+	Standing  cms.Standing
+	Review    *string    // name of the step that waits for a signature
+	PublishAt *time.Time // when it will be published
+	Pending   bool       // public, with a newer revision that the public doesn't see
+}
+
 // ArticleRow is a line of the editors' list.
 type ArticleRow struct {
-	ID          int64
-	State       cms.State
+	ID int64
+	Standing
 	Title       string
 	ColumnID    int64
 	Source      string
@@ -64,18 +61,17 @@ type ArticleRow struct {
 	Account     string // who saved the newest revision
 	UpdatedAt   time.Time
 	PublishedAt *time.Time
-	VisibleFrom *time.Time
 	PinnedUntil *time.Time
 	DeletedAt   *time.Time
 	HasCover    bool
 	Attachments int
-	Pending     bool // published, with a newer revision that the public doesn't see
 	Views       int64
 }
 
 const articleFrom = `
 	FROM article a JOIN article_revision r ON r.id = a.head_revision_id
 	LEFT JOIN account u ON u.id = r.created_by
+	LEFT JOIN review v ON v.id = a.review_id
 	WHERE (@words::text = '' OR strpos(r.title, @words) > 0 OR strpos(r.doc_number, @words) > 0 OR strpos(r.body_text, @words) > 0)
 	  AND (@columns::bigint[] IS NULL OR r.column_id = ANY(@columns) OR r.other_ids && @columns)
 	  AND (@everywhere OR r.column_id = ANY(@scope) OR a.unit_id = @unit AND (@unit_everywhere OR r.column_id = ANY(@unit_scope)))
@@ -102,47 +98,41 @@ func (f *ArticleFilter) args() pgx.NamedArgs {
 
 // Articles returns a page of the editors' list.
 func (q *Queries) Articles(ctx context.Context, f ArticleFilter) ([]ArticleRow, error) {
-	tab, ok := tabs[f.Tab]
-	if !ok {
-		tab = tabs[TabAll]
-	}
 	sort, ok := articleSorts[f.Sort]
 	if !ok {
 		sort = articleSorts["-updated"]
 	}
 	args := f.args()
-	args["now"] = q.now()
+	args["standing"] = f.Standing
 	return many[ArticleRow](ctx, q.db, `
-		SELECT a.id, a.state, r.title, r.column_id, r.source, r.author, COALESCE(u.name, '') AS account,
-		       a.updated_at, COALESCE(a.published_at, r.published_at) AS published_at, a.visible_from,
-		       r.pinned_until, a.deleted_at, r.cover_id IS NOT NULL AS has_cover,
+		SELECT a.id, `+standingFields+`, r.title, r.column_id, r.source, r.author, COALESCE(u.name, '') AS account,
+		       a.updated_at, a.published_at, a.pinned_until, a.deleted_at, r.cover_id IS NOT NULL AS has_cover,
 		       (SELECT count(*) FROM revision_file f WHERE f.revision_id = r.id AND f.role = 'attachment') AS attachments,
-		       a.state = 'published' AND a.live_revision_id <> a.head_revision_id AS pending,
-		       COALESCE((SELECT v.views + v.imported FROM article_view v WHERE v.article_id = a.id), 0) AS views
-		`+articleFrom+` AND `+tab+` ORDER BY `+sort+` LIMIT @limit OFFSET @offset`, args)
+		       COALESCE((SELECT n.views + n.imported FROM article_view n WHERE n.article_id = a.id), 0) AS views
+		`+articleFrom+` AND CASE WHEN @standing = '' THEN a.deleted_at IS NULL ELSE `+standing+` = @standing END ORDER BY `+sort+` LIMIT @limit OFFSET @offset`, args)
 }
 
-// ArticleCounts counts the articles that match the filter in each tab.
-func (q *Queries) ArticleCounts(ctx context.Context, f ArticleFilter) (map[Tab]int, error) {
-	order := []Tab{TabAll, TabDraft, TabPublished, TabScheduled, TabWithdrawn, TabDeleted}
-	sql := `SELECT ARRAY[`
-	for i, t := range order {
-		if i > 0 {
-			sql += `, `
+// ArticleCounts counts the articles that match the filter in each standing,
+// and under "" those that are not in the recycle bin.
+func (q *Queries) ArticleCounts(ctx context.Context, f ArticleFilter) (map[cms.Standing]int, error) {
+	type row struct {
+		Standing cms.Standing
+		N        int
+	}
+	rows, err := many[row](ctx, q.db, `SELECT `+standing+` AS standing, count(*) AS n `+articleFrom+` GROUP BY 1`, f.args())
+	m := map[cms.Standing]int{}
+	for _, r := range rows {
+		m[r.Standing] = r.N
+		if r.Standing != cms.StandDeleted {
+			m[""] += r.N
 		}
-		sql += `count(*) FILTER (WHERE ` + tabs[t] + `)`
 	}
-	args := f.args()
-	args["now"] = q.now()
-	counts, err := value[[]int](ctx, q.db, sql+`]`+articleFrom, args)
-	if err != nil {
-		return nil, err
-	}
-	m := make(map[Tab]int, len(order))
-	for i, t := range order {
-		m[t] = counts[i]
-	}
-	return m, nil
+	return m, err
+}
+
+// Standing returns where an article stands.
+func (q *Queries) Standing(ctx context.Context, article int64) (Standing, error) {
+	return one[Standing](ctx, q.db, `SELECT `+standingFields+` FROM article a LEFT JOIN review v ON v.id = a.review_id WHERE a.id = $1`, article)
 }
 
 // Authors returns the authors named in newest revisions, most used first.
@@ -165,7 +155,7 @@ func (q *Queries) Freshness(ctx context.Context) ([]ColumnFreshness, error) {
 	return many[ColumnFreshness](ctx, q.db, `
 		SELECT p.column_id, max(a.published_at) AS latest, count(*) AS count
 		FROM placement p JOIN article a ON a.id = p.article_id
-		WHERE `+visible("$1")+` GROUP BY p.column_id`, q.now())
+		WHERE `+visible+` GROUP BY p.column_id`)
 }
 
 // MonthCount is the number of articles first published in a month.
@@ -181,6 +171,6 @@ func (q *Queries) PublishedByMonth(ctx context.Context, n int) ([]MonthCount, er
 		SELECT m AS month, count(a.id) AS n
 		FROM generate_series(date_trunc('month', $1::timestamptz) - ($2 - 1) * interval '1 month',
 		                     date_trunc('month', $1::timestamptz), interval '1 month') AS m
-		LEFT JOIN article a ON a.published_at >= m AND a.published_at < m + interval '1 month' AND `+visible("$1")+`
+		LEFT JOIN article a ON a.published_at >= m AND a.published_at < m + interval '1 month' AND `+visible+`
 		GROUP BY m ORDER BY m`, q.now(), n)
 }

@@ -49,10 +49,9 @@ func (q *Queries) FileByKey(ctx context.Context, key string) (f cms.File, public
 	}
 	public, err = value[bool](ctx, q.db, `
 		SELECT EXISTS (SELECT FROM revision_file rf JOIN article a ON a.live_revision_id = rf.revision_id
-		               WHERE rf.file_id = $1 AND `+visible("$2")+`)
+		               WHERE rf.file_id = $1 AND `+visible+`)
 		    OR EXISTS (SELECT FROM home_item WHERE file_id = $1 AND visible AND deleted_at IS NULL)
-		    OR EXISTS (SELECT FROM setting WHERE name = 'site' AND (value->>'logo_id')::bigint = $1)`,
-		f.ID, q.now())
+		    OR EXISTS (SELECT FROM setting WHERE name = 'site' AND (value->>'logo_id')::bigint = $1)`, f.ID)
 	return f, public, err
 }
 
@@ -91,7 +90,7 @@ func (tx *Tx) SetFileDeleted(ctx context.Context, id int64, deleted bool) error 
 func (q *Queries) AttachmentName(ctx context.Context, id int64) (string, error) {
 	names, err := values[string](ctx, q.db, `
 		SELECT rf.name FROM revision_file rf JOIN article a ON a.live_revision_id = rf.revision_id
-		WHERE rf.file_id = $1 AND rf.role = 'attachment' AND `+visible("$2")+` ORDER BY a.id LIMIT 1`, id, q.now())
+		WHERE rf.file_id = $1 AND rf.role = 'attachment' AND `+visible+` ORDER BY a.id LIMIT 1`, id)
 	if err != nil || len(names) == 0 {
 		return "", err
 	}

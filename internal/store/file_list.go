@@ -124,12 +124,12 @@ func (q *Queries) FileUses(ctx context.Context, id int64) (FileUses, error) {
 	var err error
 	u.Articles, err = many[FileUse](ctx, q.db, `
 		SELECT a.id, h.title, a.state, a.deleted_at IS NOT NULL AS deleted,
-		       bool_or(rf.revision_id = a.live_revision_id) AND `+visible("@now")+` AS live,
+		       bool_or(rf.revision_id = a.live_revision_id) AND `+visible+` AS live,
 		       array_agg(DISTINCT rf.role) AS roles
 		FROM revision_file rf JOIN article_revision r ON r.id = rf.revision_id
 		JOIN article a ON a.id = r.article_id AND (a.head_revision_id = r.id OR a.live_revision_id = r.id)
 		JOIN article_revision h ON h.id = a.head_revision_id
-		WHERE rf.file_id = @id GROUP BY a.id, h.title ORDER BY a.id DESC LIMIT 200`, pgx.NamedArgs{"id": id, "now": q.now()})
+		WHERE rf.file_id = @id GROUP BY a.id, h.title ORDER BY a.id DESC LIMIT 200`, pgx.NamedArgs{"id": id})
 	if err != nil {
 		return u, err
 	}

@@ -36,6 +36,7 @@ type Live struct {
 	Listing
 	Revision         cms.Revision
 	FirstPublishedAt time.Time
+	Archived         bool // closed to changes
 	Cover            *cms.File
 	Files            []AttachedFile
 	BodyFiles        map[string]cms.File // by key: what the text shows or links to
@@ -77,7 +78,7 @@ const liveFrom = `
 	WHERE `
 
 func (f *ListFilter) where() (string, pgx.NamedArgs) {
-	sql := visible("@now")
+	sql := visible
 	args := pgx.NamedArgs{"limit": f.Limit, "offset": f.Offset}
 	and := func(cond, name string, v any) {
 		sql += ` AND ` + cond
@@ -166,7 +167,7 @@ func (q *Queries) Latest(ctx context.Context, groups [][]int64, n int) ([][]List
 		                JOIN placement p ON p.column_id = g.column_id),
 		     ranked AS (SELECT m.no, a.id, row_number() OVER (PARTITION BY m.no ORDER BY
 		                       COALESCE(a.pinned_until > @now, false) DESC, a.published_at DESC, a.id DESC) AS rank
-		                FROM member m JOIN article a ON a.id = m.article_id WHERE `+visible("@now")+`)
+		                FROM member m JOIN article a ON a.id = m.article_id WHERE `+visible+`)
 		SELECT x.no AS group_no, `+listingFields+`
 		FROM ranked x JOIN article a ON a.id = x.id AND x.rank <= @n
 		JOIN article_revision r ON r.id = a.live_revision_id
@@ -194,9 +195,9 @@ func (q *Queries) Neighbours(ctx context.Context, column, id int64, at time.Time
 		rows, err := many[Neighbour](ctx, q.db, `
 			SELECT a.id, r.title, COALESCE(r.doc_number, '') AS doc_number
 			FROM placement p JOIN article a ON a.id = p.article_id JOIN article_revision r ON r.id = a.live_revision_id
-			WHERE p.column_id = @column AND `+visible("@now")+` AND (a.published_at, a.id) `+cmp+` (@at, @id)
+			WHERE p.column_id = @column AND `+visible+` AND (a.published_at, a.id) `+cmp+` (@at, @id)
 			ORDER BY a.published_at `+order+`, a.id `+order+` LIMIT 1`,
-			pgx.NamedArgs{"column": column, "id": id, "at": at, "now": q.now()})
+			pgx.NamedArgs{"column": column, "id": id, "at": at})
 		if err != nil || len(rows) == 0 {
 			return nil, err
 		}

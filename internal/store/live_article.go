@@ -11,7 +11,7 @@ import (
 // Live returns a visible article; Gone when it was once public and is no
 // longer (withdrawn or deleted), NotFound otherwise.
 func (q *Queries) Live(ctx context.Context, id int64) (Live, error) {
-	l, err := one[Listing](ctx, q.db, `SELECT `+listingFields+liveFrom+visible("@now")+` AND a.id = @id`,
+	l, err := one[Listing](ctx, q.db, `SELECT `+listingFields+liveFrom+visible+` AND a.id = @id`,
 		pgx.NamedArgs{"id": id, "now": q.now()})
 	if cms.KindOf(err) == cms.NotFound {
 		return Live{}, q.absence(ctx, id)
@@ -27,7 +27,7 @@ func (q *Queries) Live(ctx context.Context, id int64) (Live, error) {
 	if err != nil {
 		return Live{}, err
 	}
-	live := Live{Listing: l, Revision: r, FirstPublishedAt: *a.FirstPublishedAt}
+	live := Live{Listing: l, Revision: r, FirstPublishedAt: *a.FirstPublishedAt, Archived: a.State == cms.StateArchived}
 	err = q.AttachFiles(ctx, &live)
 	return live, err
 }
@@ -73,8 +73,8 @@ func (q *Queries) AttachFiles(ctx context.Context, l *Live) error {
 // published now.
 func (q *Queries) Draft(ctx context.Context, id int64) (Live, error) {
 	l, err := one[Listing](ctx, q.db, `
-		SELECT a.id, r.title, r.summary, r.source, r.author, r.column_id, COALESCE(r.published_at, a.published_at, @now) AS published_at,
-		       COALESCE(r.pinned_until > @now, false) AS pinned,
+		SELECT a.id, r.title, r.summary, r.source, r.author, r.column_id, COALESCE(a.shown_at, a.published_at, @now) AS published_at,
+		       COALESCE(a.pinned_until > @now, false) AS pinned,
 		       COALESCE(f.key, '') AS cover_key, r.cover_alt, COALESCE(f.width, 0) AS cover_width, COALESCE(f.height, 0) AS cover_height,
 		       COALESCE(f.scalable, false) AS cover_scalable,
 		       COALESCE(r.doc_number, '') AS doc_number, r.doc_written_on, COALESCE(r.doc_validity, '') AS doc_validity,

@@ -9,13 +9,13 @@ import (
 	"xuanlan/internal/cms"
 )
 
-const reviewFields = `v.id, v.article_id, v.revision_id, v.status, v.position, v.flow, v.submitted_by, v.submitted_at,
+const reviewFields = `v.id, v.article_id, v.revision_id, v.status, v.position, v.flow, v.short, v.submitted_by, v.submitted_at, v.waiting_since,
 	COALESCE((SELECT jsonb_agg(to_jsonb(s) ORDER BY s.id) FROM signature s WHERE s.review_id = v.id), '[]') AS signatures`
 
 // Review returns the latest review of an article, or NotFound.
 func (q *Queries) Review(ctx context.Context, article int64) (cms.Review, error) {
 	return one[cms.Review](ctx, q.db, `
-		SELECT `+reviewFields+` FROM review v WHERE v.article_id = $1 ORDER BY v.id DESC LIMIT 1`, article)
+		SELECT `+reviewFields+` FROM article a JOIN review v ON v.id = a.review_id WHERE a.id = $1`, article)
 }
 
 // Reviews returns every review of an article, the oldest first.
@@ -25,12 +25,14 @@ func (q *Queries) Reviews(ctx context.Context, article int64) ([]cms.Review, err
 
 // CreateReview stores a submission and sets its ID and SubmittedAt.
 func (tx *Tx) CreateReview(ctx context.Context, r *cms.Review) error {
-	r.SubmittedBy, r.SubmittedAt = tx.actor.ID, tx.now()
+	r.SubmittedBy, r.SubmittedAt, r.WaitingSince = tx.actor.ID, tx.now(), tx.now()
 	id, err := value[int64](ctx, tx.db, `
-		INSERT INTO review (article_id, revision_id, status, position, flow, submitted_by, submitted_at, waiting_since)
-		VALUES (@article, @revision, @status, @position, @flow, @by, @at, @at) RETURNING id`,
+		WITH new AS (
+			INSERT INTO review (article_id, revision_id, status, position, flow, short, submitted_by, submitted_at, waiting_since)
+			VALUES (@article, @revision, @status, @position, @flow, @short, @by, @at, @at) RETURNING id)
+		UPDATE article SET review_id = new.id FROM new WHERE article.id = @article RETURNING review_id`,
 		pgx.StrictNamedArgs{"article": r.ArticleID, "revision": r.RevisionID, "status": r.Status, "position": r.Position,
-			"flow": r.Flow, "by": r.SubmittedBy, "at": r.SubmittedAt})
+			"flow": r.Flow, "short": r.Short, "by": r.SubmittedBy, "at": r.SubmittedAt})
 	r.ID = id
 	return err
 }
@@ -38,7 +40,8 @@ func (tx *Tx) CreateReview(ctx context.Context, r *cms.Review) error {
 // UpdateReview stores where a review stands now.
 func (tx *Tx) UpdateReview(ctx context.Context, r *cms.Review) error {
 	if err := execOne(ctx, tx.db, `
-		UPDATE review SET status = $2, position = $3, waiting_since = $4 WHERE id = $1`, r.ID, r.Status, r.Position, tx.now()); err != nil {
+		UPDATE review SET status = $2, position = $3, waiting_since = CASE WHEN position = $3 THEN waiting_since ELSE $4 END
+		WHERE id = $1`, r.ID, r.Status, r.Position, tx.now()); err != nil {
 		return err
 	}
 	void := []int64{}
@@ -54,10 +57,10 @@ func (tx *Tx) UpdateReview(ctx context.Context, r *cms.Review) error {
 func (tx *Tx) AddSignature(ctx context.Context, review int64, s *cms.Signature) error {
 	s.SignedAt = tx.now()
 	id, err := value[int64](ctx, tx.db, `
-		INSERT INTO signature (review_id, revision_id, step, step_name, conclusion, opinion, account_id, name, unit, signed_at)
-		VALUES (@review, @revision, @step, @step_name, @conclusion, @opinion, @account, @name, @unit, @at) RETURNING id`,
+		INSERT INTO signature (review_id, revision_id, step, step_name, conclusion, secrecy, basis, opinion, account_id, name, unit, signed_at)
+		VALUES (@review, @revision, @step, @step_name, @conclusion, @secrecy, @basis, @opinion, @account, @name, @unit, @at) RETURNING id`,
 		pgx.StrictNamedArgs{"review": review, "revision": s.RevisionID, "step": s.Step, "step_name": s.StepName, "conclusion": s.Conclusion,
-			"opinion": s.Opinion, "account": s.AccountID, "name": s.Name, "unit": s.Unit, "at": s.SignedAt})
+			"secrecy": s.Secrecy, "basis": s.Basis, "opinion": s.Opinion, "account": s.AccountID, "name": s.Name, "unit": s.Unit, "at": s.SignedAt})
 	s.ID = id
 	return err
 }

@@ -34,7 +34,7 @@ func (s *SearchQuery) where() (string, pgx.NamedArgs) {
 		JOIN article_revision r ON r.id = a.live_revision_id
 		LEFT JOIN file f ON f.id = r.cover_id AND f.deleted_at IS NULL
 		LEFT JOIN article_view v ON v.article_id = a.id
-		WHERE ` + visible("@now") + `
+		WHERE ` + visible + `
 		  AND s.terms @@ ` + allTerms("@terms") + `
 		  AND NOT EXISTS (SELECT FROM unnest(@words::text[]) AS w WHERE strpos(` + searchText + `, w) = 0)
 		  AND (@columns::bigint[] IS NULL OR r.column_id = ANY(@columns))`, args

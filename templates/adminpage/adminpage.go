@@ -11,6 +11,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"xuanlan/internal/cms"
 	"xuanlan/internal/href"
 )
 
@@ -48,33 +49,17 @@ type Choice struct {
 
 func (c Choice) text() string { return strings.Repeat("　", c.Depth) + c.Label }
 
-// Badge keys: where an article stands, as drawn by StateBadge.
-const (
-	BadgeDraft     = "draft"
-	BadgeScheduled = "scheduled"
-	BadgePublished = "published"
-	BadgeWithdrawn = "withdrawn"
-	BadgeDeleted   = "deleted"
-)
-
-// Badge is the state of an article. An empty Label takes the key's usual word.
-type Badge struct{ Key, Label string }
+// Badge says where an article stands. An empty Label takes the usual word.
+type Badge struct {
+	Key   cms.Standing
+	Label string
+}
 
 func (b Badge) text() string {
 	if b.Label != "" {
 		return b.Label
 	}
-	switch b.Key {
-	case BadgeScheduled:
-		return "定时"
-	case BadgePublished:
-		return "已发布"
-	case BadgeWithdrawn:
-		return "已撤稿"
-	case BadgeDeleted:
-		return "回收站"
-	}
-	return "草稿"
+	return b.Key.Label()
 }
 
 // problem is an entry of the summary above a form.

@@ -8,9 +8,9 @@ import (
 
 // articleOrder is the order of the fields on the page.
 var articleOrder = []string{
-	"title", "subtitle", "column_id", "source", "author", "published_at", "other_id",
+	"title", "subtitle", "column_id", "source", "author", "other_id", "writer", "writer_phone", "repost_site", "repost_at", "repost_url",
 	"doc_number", "doc_issuer", "doc_genre", "doc_index", "doc_written_on", "doc_validity", "doc_note",
-	"body", "pinned_until", "cover_id", "cover_alt", "attachment_id", "summary", "keywords",
+	"body", "publish_at", "take_down_at", "pinned_until", "shown_at", "cover_id", "cover_alt", "attachment_id", "summary", "keywords",
 }
 
 // columnChoices puts an invitation before the columns.
@@ -25,13 +25,28 @@ func othersWord(n int) string {
 	return "已选 " + id(int64(n)) + " 个"
 }
 
-func hasDocumentError(errs map[string]string) bool {
+// hasError reports whether something is wrong with a field that begins so.
+func hasError(errs map[string]string, prefix string) bool {
 	for field := range errs {
-		if strings.HasPrefix(field, "doc_") {
+		if strings.HasPrefix(field, prefix) {
 			return true
 		}
 	}
 	return false
+}
+
+func writerWord(v ArticleFormView) string {
+	if v.Writer == "" {
+		return "执笔人、联系电话"
+	}
+	return strings.TrimSpace(v.Writer + " " + v.WriterPhone)
+}
+
+func repostWord(v ArticleFormView) string {
+	if !v.Repost.Is {
+		return "不是转载"
+	}
+	return v.Repost.Site
 }
 
 // invalid marks a control that has no Input with its error.

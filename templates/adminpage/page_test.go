@@ -9,6 +9,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"xuanlan/internal/cms"
 	"xuanlan/templates/ui"
 )
 
@@ -22,7 +23,7 @@ func TestPagesObeyContentSecurityPolicy(t *testing.T) {
 	pages := map[string]templ.Component{
 		"login":     Login(LoginView{Error: "用户名或密码不对"}),
 		"dashboard": Dashboard(DashboardView{Recent: []RecentArticle{{ID: 1}}, Columns: []Freshness{{Level: "bad"}}, Chart: NewChart("", []int{1, 2}, nil)}),
-		"articles": Articles(ArticlesView{CanPublish: true, Columns: choices, Rows: []ArticleRow{{ID: 1, Title: "标题", State: Badge{Key: BadgeScheduled}}},
+		"articles": Articles(ArticlesView{CanPublish: true, Columns: choices, Rows: []ArticleRow{{ID: 1, Title: "标题", State: Badge{Key: cms.StandReady}}},
 			ByTitle: Sort{URL: "?sort=title", Dir: "ascending"}, Pager: ui.NewPager(90, 20, 2, "篇", func(int) string { return "?page=1" })}),
 		"article":  ArticleForm(ArticleFormView{ID: 1, Columns: choices, Others: choices, Attachments: []AttachmentRow{{ID: "1"}}, CanPublish: true, CanDelete: true, Errors: bad}),
 		"withdraw": Withdraw(WithdrawView{Items: []WithdrawItem{{ID: 1}}, Errors: bad, Back: "javascript:alert(1)"}),
@@ -55,9 +56,10 @@ func TestPagesObeyContentSecurityPolicy(t *testing.T) {
 
 func TestArticleFormNamesItsFields(t *testing.T) {
 	t.Parallel()
-	html := render(t, ArticleForm(ArticleFormView{ID: 7, Others: []Choice{{Value: "2"}}, Attachments: []AttachmentRow{{ID: "5"}}, CanPublish: true, CanDelete: true,
+	html := render(t, ArticleForm(ArticleFormView{ID: 7, Others: []Choice{{Value: "2"}}, Attachments: []AttachmentRow{{ID: "5"}}, CanPublish: true, CanRedate: true, CanDelete: true,
 		Body: "<p>甲 & 乙</p></textarea>"}))
-	for _, name := range strings.Fields(`title subtitle column_id other_id source author published_at pinned_until summary
+	for _, name := range strings.Fields(`title subtitle column_id other_id source author writer writer_phone repost repost_site repost_url repost_at
+		publish_at take_down_at pinned_until shown_at summary
 		keywords cover_id cover_alt body attachment_id attachment_name doc_number doc_issuer doc_genre doc_index
 		doc_written_on doc_validity doc_note base_revision action id`) {
 		if !strings.Contains(html, ` name="`+name+`"`) {
