@@ -97,6 +97,9 @@ func (c *serve) prepare(ctx context.Context, s *store.Store) (*app.App, error) {
 // sampleUsers makes an account for each role and names them.
 func sampleUsers(ctx context.Context, a *app.App, password string) error {
 	users, err := sample.Users(ctx, a.Store, a.Accounts, password)
+	if err == nil {
+		err = sample.Desk(ctx, a.Store, a.Desk, users, time.Now())
+	}
 	for i := range users {
 		u := &users[i]
 		say("  %-8s%-10s%s", strings.Join(u.RoleNames(), "、"), u.Login, u.Unit)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"xuanlan/internal/cms"
@@ -184,8 +185,27 @@ func (h *Handler) articleRow(tree *cms.Tree, a store.ArticleRow) adminpage.Artic
 	if a.PublishedAt != nil {
 		row.Views = strconv.FormatInt(a.Views+h.Counter.Buffered(a.ID), 10)
 	}
+	row.Fate = h.fate(tree, a)
 	if k := a.Standing.Standing; k == cms.StandPublished || k == cms.StandArchived {
 		row.PublicURL = href.Article(a.ID)
 	}
 	return row
+}
+
+// fate says in a line what became of an item: who sent it in wants to know.
+func (h *Handler) fate(tree *cms.Tree, a store.ArticleRow) string {
+	now := h.Now()
+	switch a.Standing.Standing {
+	case cms.StandReview:
+		return waited(now.Sub(*a.Waiting))
+	case cms.StandReturned:
+		return "原因：" + *a.Said
+	case cms.StandPublished, cms.StandArchived:
+		names := make([]string, len(a.ColumnIDs))
+		for i, id := range a.ColumnIDs {
+			names[i] = tree.Name(id)
+		}
+		return shortTime(*a.PublishedAt, now) + " 发在" + strings.Join(names, "、")
+	}
+	return ""
 }

@@ -102,7 +102,7 @@ func contributorTab(t *testing.T, s *apptest.Server, width, height int64) *tab {
 	if err != nil {
 		t.Fatal(err)
 	}
-	u := cms.User{Login: "xinxiyuan", Name: "林晚舟", Grants: []cms.Grant{{Role: cms.RoleContributor}}}
+	u := cms.User{Login: "xinxiyuan", Name: "林晚舟", Phone: "0000-8860155", Grants: []cms.Grant{{Role: cms.RoleContributor}}}
 	for i := range units {
 		if units[i].Name == "市水务局" {
 			u.UnitID = &units[i].ID
@@ -127,6 +127,9 @@ func sign(tb *tab, conclusion, opinion string) {
 	tb.do("as it will look", chromedp.WaitVisible(chromedp.CSS(".review-frame")))
 	if opinion != "" {
 		tb.fill("[name=opinion]", opinion)
+	}
+	if eval[bool](tb, `!!document.querySelector("[name=secrecy]")`) {
+		tb.click("[name=secrecy][value=open]")
 	}
 	tb.follow("[data-testid=verdict] [value=" + conclusion + "]")
 	if got := tb.text("[data-testid=flash]"); !strings.Contains(got, "没有别的稿件") {

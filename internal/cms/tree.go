@@ -69,6 +69,14 @@ func (t *Tree) Path(id int64) []*Column {
 	return path
 }
 
+// Name returns a column's name; empty when there is no such column.
+func (t *Tree) Name(id int64) string {
+	if c := t.byID[id]; c != nil {
+		return c.Name
+	}
+	return ""
+}
+
 // PathName is the path in words: 党建动态 › 通知公告.
 func (t *Tree) PathName(id int64) string {
 	name := ""

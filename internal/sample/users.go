@@ -43,7 +43,7 @@ func Users(ctx context.Context, s *store.Store, accounts *account.Accounts, pass
 		return nil, err
 	}
 	users := []cms.User{
-		{Login: "xinxiyuan", Name: "林晚舟", UnitID: &list[2].ID, Unit: list[2].Name, Grants: []cms.Grant{{Role: cms.RoleContributor}}},
+		{Login: "xinxiyuan", Name: "林晚舟", Phone: "0000-8860155", UnitID: &list[2].ID, Unit: list[2].Name, Grants: []cms.Grant{{Role: cms.RoleContributor}}},
 		{Login: "bianji", Name: "程雨石", Staffed: true, Grants: []cms.Grant{{Role: cms.RoleEditor}}},
 		{Login: "chushen", Name: "方知夏", Staffed: true, Grants: []cms.Grant{{Role: cms.RoleFirst}}},
 		{Login: "fushen", Name: "沈禾", Staffed: true, Grants: []cms.Grant{{Role: cms.RoleSecond}}},

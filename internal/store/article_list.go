@@ -65,6 +65,9 @@ type ArticleRow struct {
 	DeletedAt   *time.Time
 	HasCover    bool
 	Attachments int
+	Waiting     *time.Time // since when it waits for a signature
+	Said        *string    // why it was returned
+	ColumnIDs   []int64    // where the public sees it
 	Views       int64
 }
 
@@ -107,6 +110,9 @@ func (q *Queries) Articles(ctx context.Context, f ArticleFilter) ([]ArticleRow, 
 	return many[ArticleRow](ctx, q.db, `
 		SELECT a.id, `+standingFields+`, r.title, r.column_id, r.source, r.author, COALESCE(u.name, '') AS account,
 		       a.updated_at, a.published_at, a.pinned_until, a.deleted_at, r.cover_id IS NOT NULL AS has_cover,
+		       CASE WHEN v.status = 'pending' THEN v.waiting_since END AS waiting,
+		       CASE WHEN v.status = 'returned' THEN (SELECT s.opinion FROM signature s WHERE s.review_id = v.id ORDER BY s.id DESC LIMIT 1) END AS said,
+		       ARRAY(SELECT p.column_id FROM placement p WHERE p.article_id = a.id AND `+visible+` ORDER BY NOT p.is_primary, p.column_id) AS column_ids,
 		       (SELECT count(*) FROM revision_file f WHERE f.revision_id = r.id AND f.role = 'attachment') AS attachments,
 		       COALESCE((SELECT n.views + n.imported FROM article_view n WHERE n.article_id = a.id), 0) AS views
 		`+articleFrom+` AND CASE WHEN @standing = '' THEN a.deleted_at IS NULL ELSE `+standing+` = @standing END ORDER BY `+sort+` LIMIT @limit OFFSET @offset`, args)

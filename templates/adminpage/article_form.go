@@ -72,3 +72,12 @@ func resumedWho(v ArticleFormView) string {
 	}
 	return v.ResumedFrom
 }
+
+// timesOpen reports whether one of the times of publication is set or wrong.
+func (v ArticleFormView) timesOpen() bool {
+	set := v.PublishAt + v.TakeDownAt + v.PinnedUntil + v.ShownAt
+	for _, field := range []string{"publish_at", "take_down_at", "pinned_until", "shown_at"} {
+		set += v.Errors[field]
+	}
+	return set != ""
+}
