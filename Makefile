@@ -76,8 +76,10 @@ test-race: ## the same with the race detector
 
 check: lint test ## what CI runs
 
-fuzz: ## fuzz what reads untrusted bytes, and the typesetter, a minute each
+fuzz: ## fuzz what reads untrusted bytes, the typesetter and the marks of notes, a minute each
 	@$(GO) test ./internal/sanitize -run='^$$' -fuzz=FuzzHTML -fuzztime=60s -fuzzminimizetime=1x
+	@$(GO) test ./internal/sanitize -run='^$$' -fuzz=FuzzMarked -fuzztime=60s -fuzzminimizetime=1x
+	@$(GO) test ./internal/cms -run='^$$' -fuzz=FuzzQuoteAt -fuzztime=60s -fuzzminimizetime=1x
 	@$(GO) test ./internal/typeset -run='^$$' -fuzz=FuzzApply -fuzztime=60s -fuzzminimizetime=1x
 	@$(GO) test ./internal/docx -run='^$$' -fuzz=FuzzRead -fuzztime=60s -fuzzminimizetime=1x
 	@$(GO) test ./internal/picture -run='^$$' -fuzz=FuzzPrepare -fuzztime=60s -fuzzminimizetime=1x

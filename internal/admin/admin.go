@@ -27,8 +27,8 @@ import (
 )
 
 // Previewer shows a revision in the look of the public site, in a mode of
-// ui.SiteShell.
-type Previewer func(w http.ResponseWriter, r *http.Request, live store.Live, mode string) error
+// ui.SiteShell, with notes at their places.
+type Previewer func(w http.ResponseWriter, r *http.Request, live store.Live, mode string, notes []cms.Note) error
 
 // Options are what a Handler works with.
 type Options struct {
@@ -132,6 +132,8 @@ func (h *Handler) reviewRoutes(r chi.Router) {
 	r.Get(href.Queue, h.can(cms.PermReview, h.showQueue))
 	r.Get(href.Queue+"/{id}", h.item(cms.PermReview, h.showReview))
 	r.Post(href.Queue+"/{id}", h.item(cms.PermReview, h.signReview))
+	r.Post(href.Queue+"/{id}/notes", h.item(cms.PermReview, h.writeNote))
+	r.Post(href.AdminArticles+"/{id}/notes", h.item(cms.PermWrite, h.settleNote))
 	r.Post(href.AdminArticles+"/{id}/recall", h.item(cms.PermWrite, h.recall))
 }
 

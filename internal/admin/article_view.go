@@ -123,6 +123,9 @@ func (h *Handler) standing(ctx context.Context, id int64, v *adminpage.ArticleFo
 	if v.Scheduled {
 		v.Review.Warning += "改动后保存，定时发布也会取消。"
 	}
+	if v.Notes, err = h.writerNotes(ctx, id); err != nil {
+		return err
+	}
 	others, err := h.Store.OtherCopies(ctx, id, web.User(ctx).ID, head.CreatedAt)
 	if err != nil {
 		return err

@@ -87,12 +87,19 @@ func (h *Handler) showPreviewPage(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
+	var notes []cms.Note
+	if r.URL.Query().Has("notes") {
+		if notes, err = h.Store.Notes(r.Context(), id, web.User(r.Context()).ID); err != nil {
+			return err
+		}
+		notes = cms.NotesOn(notes, live.Revision.ID)
+	}
 	mode := ""
 	if r.URL.Query().Get("mode") == ui.ModeElder {
 		mode = ui.ModeElder
 	}
 	web.AllowFraming(w.Header())
-	return h.Preview(w, r, live, mode)
+	return h.Preview(w, r, live, mode, notes)
 }
 
 // sharePreview makes a link. The answer shows it at once, because nothing

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -85,10 +86,10 @@ func (h *Handler) showReview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return h.renderReview(w, r, http.StatusOK, id, editorial.Verdict{}, nil)
+	return h.renderReview(w, r, http.StatusOK, id, editorial.Verdict{Publish: true}, noteForm{}, nil)
 }
 
-func (h *Handler) renderReview(w http.ResponseWriter, r *http.Request, status int, id int64, said editorial.Verdict, bad cms.FieldErrors) error {
+func (h *Handler) renderReview(w http.ResponseWriter, r *http.Request, status int, id int64, said editorial.Verdict, n noteForm, bad cms.FieldErrors) error {
 	ctx := r.Context()
 	rv, err := h.Store.Review(ctx, id)
 	if cms.KindOf(err) == cms.NotFound {
@@ -106,10 +107,13 @@ func (h *Handler) renderReview(w http.ResponseWriter, r *http.Request, status in
 		return err
 	}
 	v := adminpage.ReviewView{ArticleID: id, ReviewID: number(rv.ID), Position: fmt.Sprint(rv.Position), Title: rev.Title, Column: tree.PathName(rev.ColumnID),
-		Version: fmt.Sprintf("第 %d 版", rev.Number), Frame: href.PreviewPage(id), Opinion: said.Opinion, Basis: said.Basis,
+		Version: fmt.Sprintf("第 %d 版", rev.Number), Frame: href.NotedPage(id), Opinion: said.Opinion, Basis: said.Basis, Publish: said.Publish,
 		Finding: string(said.Secrecy), Errors: bad, CanDown: rv.Position > 0, Origin: origin(&rev, &rv)}
 	v.Gates = h.gates(ctx, &rv)
 	if err := h.mayBeSigned(ctx, &rv, &rev, tree, &v); err != nil {
+		return err
+	}
+	if v.Notes, err = h.reviewNotes(ctx, &rv, v.Closed == "", n, bad); err != nil {
 		return err
 	}
 	if err := h.sinceSigned(ctx, tree, &rv, &rev, &v); err != nil {
@@ -272,6 +276,16 @@ func finding(s *cms.Signature) string {
 	return out
 }
 
+func parseVerdict(f url.Values) editorial.Verdict {
+	said := editorial.Verdict{ReviewID: web.Int64(f.Get("review")), Position: int(web.Int64(f.Get("position"))),
+		Conclusion: cms.Conclusion(f.Get("conclusion")), Secrecy: cms.Finding(f.Get("secrecy")), Basis: web.Text(f, "basis"),
+		Opinion: web.Text(f, "opinion"), Publish: f.Get("publish") != ""}
+	if said.Conclusion == cms.Refer {
+		said.Secrecy = cms.FindingRefer
+	}
+	return said
+}
+
 // signReview takes the verdict and goes on to the next item.
 func (h *Handler) signReview(w http.ResponseWriter, r *http.Request) error {
 	id, err := web.ID(r)
@@ -281,16 +295,15 @@ func (h *Handler) signReview(w http.ResponseWriter, r *http.Request) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}
-	f := r.PostForm
-	said := editorial.Verdict{ReviewID: web.Int64(f.Get("review")), Position: int(web.Int64(f.Get("position"))),
-		Conclusion: cms.Conclusion(f.Get("conclusion")), Secrecy: cms.Finding(f.Get("secrecy")), Basis: web.Text(f, "basis"),
-		Opinion: web.Text(f, "opinion"), Publish: f.Get("publish") != "" && f.Get("conclusion") == string(cms.Pass)}
-	if said.Conclusion == cms.Refer {
-		said.Secrecy = cms.FindingRefer
+	said, n := parseVerdict(r.PostForm), parseNote(r.PostForm)
+	if strings.TrimSpace(n.draft.Text) != "" {
+		n.open = true
+		return h.renderReview(w, r, http.StatusUnprocessableEntity, id, said, n,
+			cms.FieldErrors{"note_text": "这条批注还没有保存。请先点“保存批注”，不要了就点“取消”，再给意见"})
 	}
 	err = h.Desk.Sign(r.Context(), web.Actor(r), id, said)
 	if bad, ok := fieldErrors(err); ok {
-		return h.renderReview(w, r, http.StatusUnprocessableEntity, id, said, bad)
+		return h.renderReview(w, r, http.StatusUnprocessableEntity, id, said, n, bad)
 	}
 	if cms.KindOf(err) == cms.Conflict {
 		return h.failed(w, r, err, href.ReviewArticle(id))
@@ -300,7 +313,7 @@ func (h *Handler) signReview(w http.ResponseWriter, r *http.Request) error {
 	}
 	done := map[cms.Conclusion]string{cms.Pass: "已签字通过", cms.ReturnAuthor: "已退回作者", cms.ReturnDown: "已退回上一级",
 		cms.Refer: "已记下报请，有答复后再来签"}[said.Conclusion]
-	if said.Publish {
+	if said.Publish && said.Conclusion == cms.Pass {
 		done = "已签字通过并发布"
 	}
 	list, err := h.waiting(r.Context())

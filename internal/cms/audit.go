@@ -91,7 +91,7 @@ var Actions = []Option{
 	{"article.schedule", "定时发布"}, {"article.unschedule", "取消定时发布"}, {"article.settings", "修改发布设置"}, {"article.redate", "改发布时间"},
 	{"article.archive", "归档"}, {"article.reopen", "取消归档"},
 	{"article.withdraw", "撤稿"}, {"article.delete", "移入回收站"}, {"article.restore", "从回收站恢复"},
-	{"article.submit", "提交审核"}, {"review.sign", "审核"}, {"review.recall", "撤回提交"}, {"review.cancel", "改动后审核作废"},
+	{"article.submit", "提交审核"}, {"review.sign", "审核"}, {"review.recall", "撤回提交"}, {"review.cancel", "改动后审核作废"}, {"note.settle", "批注改好"}, {"note.reopen", "批注改为未改"},
 	{"article.takeover", "接手编辑"}, {"article.handover", "让出编辑"},
 	{"article.move", "移动栏目"}, {"article.revert", "恢复旧版本"}, {"article.import", "导入稿件"},
 	{"preview.create", "新建预览链接"}, {"preview.revoke", "撤销预览链接"},
@@ -110,7 +110,7 @@ var Actions = []Option{
 // belongs to the last.
 var actionGroups = []actionGroup{
 	{"登录与密码", []string{"login", "logout", "password.", "access."}}, {"用户", []string{"user."}},
-	{"稿件", []string{"article.", "preview."}}, {"栏目", []string{"column."}}, {"站点与首页", []string{"site.", "home."}},
+	{"稿件", []string{"article.", "preview.", "note."}}, {"栏目", []string{"column."}}, {"站点与首页", []string{"site.", "home."}},
 	{"文件", []string{"file."}}, {"日志", []string{"audit."}}, {"其他", nil},
 }
 

@@ -159,8 +159,6 @@ func (v *Verdict) check() error {
 	switch {
 	case v.Conclusion == cms.Refer && n < 2:
 		bad.Add("opinion", "请写明哪里拿不准、报请谁确定")
-	case v.Conclusion != cms.Pass && n < 2:
-		bad.Add("opinion", "退回要写明原因，作者好照着改")
 	case n > 1000:
 		bad.Add("opinion", fmt.Sprintf("意见有 %d 字，最多 1000 字，请缩短", n))
 	}
@@ -170,8 +168,8 @@ func (v *Verdict) check() error {
 	return bad.OrNil()
 }
 
-// Sign adds a signature. Two who sign at the same moment don't both sign: the
-// second one is told.
+// Sign adds a signature and puts the signer's notes on record with it. Two who
+// sign at the same moment don't both sign: the second one is told.
 func (d *Desk) Sign(ctx context.Context, actor cms.Actor, article int64, v Verdict) error {
 	if err := v.check(); err != nil {
 		return err
@@ -200,16 +198,24 @@ func (d *Desk) Sign(ctx context.Context, actor cms.Actor, article int64, v Verdi
 	})
 }
 
-// addSignature stores the newest signature of a review.
+// addSignature stores the newest signature of a review with the signer's notes,
+// which can say why something is returned.
 func (d *Desk) addSignature(ctx context.Context, tx *store.Tx, r *cms.Review, rev *cms.Revision) error {
 	signed := &r.Signatures[len(r.Signatures)-1]
 	if err := tx.AddSignature(ctx, r.ID, signed); err != nil {
 		return err
 	}
+	notes, err := tx.RecordNotes(ctx, rev.ID, signed.ID)
+	if err != nil {
+		return err
+	}
+	if notes == 0 && signed.Conclusion != cms.Pass && utf8.RuneCountInString(signed.Opinion) < 2 {
+		return cms.FieldErrors{"opinion": "退回要写明原因，或者在文中写批注，作者好照着改"}
+	}
 	if err := tx.UpdateReview(ctx, r); err != nil {
 		return err
 	}
-	detail := map[string]any{"revision": rev.Number, "step": signed.StepName, "conclusion": string(signed.Conclusion), "opinion": signed.Opinion}
+	detail := map[string]any{"revision": rev.Number, "step": signed.StepName, "conclusion": string(signed.Conclusion), "opinion": signed.Opinion, "notes": notes}
 	if signed.Secrecy != cms.FindingNone {
 		detail["secrecy"], detail["basis"] = string(signed.Secrecy), signed.Basis
 	}

@@ -45,6 +45,23 @@ func AdminArticle(id int64) string { return sub(AdminArticles, id, "") }
 // ReviewArticle shows an item to the one who signs it next.
 func ReviewArticle(id int64) string { return sub(Queue, id, "") }
 
+// ReviewNotes takes the notes of the one who signs next.
+func ReviewNotes(id int64) string { return ReviewArticle(id) + "/notes" }
+
+// NoteEntry is a note in the list on the page of a review.
+func NoteEntry(article, note int64) string {
+	return ReviewArticle(article) + "#" + NoteEntryID(note)
+}
+
+// NoteEntryID is the id of that entry, NotePlaceID that of its place in the text.
+func NoteEntryID(note int64) string { return "entry-" + strconv.FormatInt(note, 10) }
+
+// NotePlaceID is the id of a note's place in a NotedPage.
+func NotePlaceID(note int64) string { return "note-" + strconv.FormatInt(note, 10) }
+
+// SettleNote takes that a note has been seen to.
+func SettleNote(id int64) string { return sub(AdminArticles, id, "/notes") }
+
 // RecallArticle takes a submission back.
 func RecallArticle(id int64) string { return sub(AdminArticles, id, "/recall") }
 
@@ -62,6 +79,9 @@ func SharedPreview(id int64) string { return PreviewArticle(id) + "?links=1" }
 
 // PreviewPage is what the frame holds.
 func PreviewPage(id int64) string { return PreviewArticle(id) + "/page" }
+
+// NotedPage is PreviewPage with the reader's notes in the text.
+func NotedPage(id int64) string { return PreviewPage(id) + "?notes=1" }
 
 // PreviewLinks makes a link for who has no account.
 func PreviewLinks(id int64) string { return PreviewArticle(id) + "/links" }

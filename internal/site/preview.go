@@ -2,6 +2,7 @@ package site
 
 import (
 	"net/http"
+	"strconv"
 
 	"xuanlan/internal/cms"
 	"xuanlan/internal/href"
@@ -12,8 +13,9 @@ import (
 )
 
 // Preview shows a revision as visitors would see it, in a mode of ui.SiteShell,
-// to editors. Its links open outside the frame that it stands in.
-func (h *Handler) Preview(w http.ResponseWriter, r *http.Request, live store.Live, mode string) error {
+// to editors, with notes at their places. Its links open outside the frame that
+// it stands in.
+func (h *Handler) Preview(w http.ResponseWriter, r *http.Request, live store.Live, mode string, notes []cms.Note) error {
 	f, err := h.frame(r.Context())
 	if err != nil {
 		return err
@@ -22,9 +24,33 @@ func (h *Handler) Preview(w http.ResponseWriter, r *http.Request, live store.Liv
 	if err != nil {
 		return err
 	}
+	page.note(live.ID, notes)
 	s := page.shell()
 	s.Mode, s.Framed, s.Canonical = mode, true, ""
 	return web.Render(w, r, http.StatusOK, page.component())
+}
+
+// note puts numbered notes into the text and behind the titles.
+func (p articlePage) note(article int64, notes []cms.Note) {
+	var v sitepage.Notes
+	var marks []sanitize.Mark
+	for i, n := range notes {
+		m := sanitize.Mark{Quote: n.Quote, No: i + 1, ID: href.NotePlaceID(n.ID), URL: href.NoteEntry(article, n.ID)}
+		link := sitepage.NoteLink{ID: m.ID, URL: m.URL, No: strconv.Itoa(m.No)}
+		switch n.Field {
+		case cms.NoteTitle:
+			v.Title = append(v.Title, link)
+		case cms.NoteSubtitle:
+			v.Subtitle = append(v.Subtitle, link)
+		default:
+			marks = append(marks, m)
+		}
+	}
+	if d := p.document; d != nil {
+		d.Notes, d.Body = v, sanitize.Marked(d.Body, marks)
+		return
+	}
+	p.article.Notes, p.article.Body = v, sanitize.Marked(p.article.Body, marks)
 }
 
 // noPreview is said alike of every link that doesn't work, so that nobody

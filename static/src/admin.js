@@ -8,5 +8,6 @@ import "./admin/attachments.js";
 import "./admin/media.js";
 import "./admin/article.js";
 import "./admin/hold.js";
+import "./admin/notes.js";
 import "./admin/copy.js";
 import "./admin/password.js";

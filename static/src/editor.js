@@ -18,6 +18,7 @@ import { load, save } from "./editor/html.js";
 import { LostPicture, askBeforeSending } from "./editor/lost.js";
 import { MediaKit } from "./editor/media.js";
 import { note } from "./editor/note.js";
+import { Notes, showNotes } from "./editor/notes.js";
 import { Paste } from "./editor/paste.js";
 import { TableKit } from "./editor/table.js";
 import { TextKit } from "./editor/text.js";
@@ -34,6 +35,7 @@ const extensions = [
   ListKit.configure({ taskItem: false, taskList: false }),
   Paste,
   Find,
+  Notes,
   Help,
   UndoRedo,
   Gapcursor,
@@ -75,6 +77,7 @@ function mount(area) {
   holdWhileUploading(area.form);
   askBeforeSending(area.form, editor);
   takeDrops(area.form, editor);
+  showNotes(editor);
 }
 
 // synchronise writes each real change into the text area, and takes over what
