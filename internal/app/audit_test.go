@@ -22,8 +22,9 @@ import (
 // were sent. Every other post stands in TestEveryEventIsRecorded.
 var unrecorded = []string{
 	"POST /admin/articles/autosave", "POST /admin/articles/discard", "POST /admin/articles/typeset",
-	"POST /admin/factor/start",  // counts only when it is confirmed
-	"POST /admin/articles/word", // its pictures are recorded as uploads
+	"POST /admin/factor/start",       // counts only when it is confirmed
+	"POST /admin/articles/word",      // its pictures are recorded as uploads
+	"POST /admin/reviews/{id}/notes", // its writer's alone until the signature, which says how many there are
 }
 
 // office is a program with what the events need.
@@ -221,7 +222,16 @@ var events = []event{
 			o.t.Fatal(err)
 		}
 		o.User("signer", cms.RoleFinal)
-		o.Login("signer").Post(o.path("/admin/reviews/%d", o.article), url.Values{"review": {fmt.Sprint(review.ID)}, "position": {"0"}, "conclusion": {"pass"}, "secrecy": {"open"}})
+		signer, v := o.Login("signer"), url.Values{"review": {fmt.Sprint(review.ID)}, "position": {"0"}, "conclusion": {"pass"}, "secrecy": {"open"}}
+		note := url.Values{"review": {fmt.Sprint(review.ID)}, "note_quote": {"机密"}, "note_text": {"查一查"}}
+		signer.Post(o.path("/admin/reviews/%d/notes", o.article), note)
+		signer.Post(o.path("/admin/reviews/%d", o.article), v)
+	}},
+	{"POST /admin/articles/{id}/notes", "note.settle", false, func(o *office) {
+		o.clerk.Post(o.path("/admin/articles/%d/notes", o.article), url.Values{"settle": {"1"}})
+	}},
+	{"", "note.reopen", false, func(o *office) {
+		o.clerk.Post(o.path("/admin/articles/%d/notes", o.article), url.Values{"reopen": {"1"}})
 	}},
 	{"", "review.cancel", false, func(o *office) {
 		f := o.submission()

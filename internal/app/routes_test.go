@@ -34,7 +34,8 @@ var needs = map[string]string{
 	"POST /admin/articles/word": "write",
 	"POST /admin/articles/bulk": "publish", "GET /admin/articles/withdraw": "publish", "POST /admin/articles/withdraw": "publish",
 
-	"GET /admin/reviews": "review", "GET /admin/reviews/{id}": "review", "POST /admin/reviews/{id}": "review", "POST /admin/articles/{id}/recall": "write",
+	"GET /admin/reviews": "review", "GET /admin/reviews/{id}": "review", "POST /admin/reviews/{id}": "review",
+	"POST /admin/reviews/{id}/notes": "review", "POST /admin/articles/{id}/notes": "write", "POST /admin/articles/{id}/recall": "write",
 	"GET /admin/media": "write", "GET /admin/media/pick": "write", "GET /admin/links": "write", "POST /admin/media/{id}": "write", "POST /admin/media/{id}/crop": "write",
 	"GET /admin/media/{id}/delete": "publish", "POST /admin/media/{id}/delete": "publish", "POST /admin/media/{id}/restore": "publish",
 
