@@ -168,7 +168,7 @@ func notesThereAndBack(t *testing.T, width, height int64) {
 	first.click("[data-testid=note-row]:nth-child(1) [name=edit]")
 	first.wait(`document.querySelector("[data-testid=note-dialog]").open && document.querySelector("[name=note_text]").value === "已经立春"`)
 	first.fill("[name=note_text]", "立春已过")
-	first.click("[data-testid=note-dialog] [name=save]")
+	first.do("Ctrl+Enter", chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(chromedp.ModifierCtrl)))
 	first.wait(`document.querySelector("[data-testid=note-row]").textContent.includes("立春已过") && !document.querySelector("[data-testid=note-dialog]").open`)
 	first.click("[data-testid=note-row]:nth-child(1) [name=drop]")
 	first.wait(`!!document.querySelector("[data-testid=note-row] [name=restore]")`)

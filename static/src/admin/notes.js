@@ -21,6 +21,9 @@ function notes() {
     onLoad(frame, noteOffer(frame, write));
     if ("open" in fields.dataset) show();
     dialog.addEventListener("click", press);
+    dialog.addEventListener("keydown", (e) => {
+      if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) fields.querySelector("[name=save]").click();
+    });
   }
   section.addEventListener("click", press);
   onLoad(frame, (doc) => doc.addEventListener("click", follow));
@@ -102,18 +105,18 @@ function notes() {
     if (next && fields) {
       fields.replaceWith(next);
       fields = next;
-      if ("open" in fields.dataset) show();
-      else dialog.close();
     }
     section.replaceChildren(...fresh.childNodes);
-    await redraw();
+    if (fields && "open" in fields.dataset) return show();
+    await redraw(); // before the dialog is gone: a selection made meanwhile would be lost
+    dialog?.close();
   }
 
   // redraw renews the text in the frame without moving it.
   async function redraw() {
     const res = await fetch(frame.src);
     const fresh = new DOMParser().parseFromString(await res.text(), "text/html").querySelector("article");
-    frame.contentDocument.querySelector("article").replaceWith(fresh);
+    if (fresh) frame.contentDocument.querySelector("article").replaceWith(fresh);
   }
 }
 
