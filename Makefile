@@ -84,10 +84,10 @@ fuzz: ## fuzz what reads untrusted bytes, the typesetter and the marks of notes,
 	@$(GO) test ./internal/docx -run='^$$' -fuzz=FuzzRead -fuzztime=60s -fuzzminimizetime=1x
 	@$(GO) test ./internal/picture -run='^$$' -fuzz=FuzzPrepare -fuzztime=60s -fuzzminimizetime=1x
 
-bench: ## measure: typesetting, sanitising, pictures, Word files, the audit log, the editor's start
+bench: ## measure: typesetting, sanitising, pictures, Word files, the audit log, the desk with 100,000 articles, the editor's start
 	@sh deploy/install-deps.sh postgres npm chromium
 	@$(MAKE) --no-print-directory assets
-	@$(PGRUN) $(GO) test -tags browser -run='^$$' -bench=. ./internal/sanitize ./internal/typeset ./internal/picture ./internal/docx ./internal/audit ./internal/browsertest
+	@$(PGRUN) $(GO) test -tags browser -run='^$$' -bench=. ./internal/sanitize ./internal/typeset ./internal/picture ./internal/docx ./internal/audit ./internal/app ./internal/browsertest
 
 clean: ## remove what was built; data in var/ stays
 	@rm -rf bin static/node_modules

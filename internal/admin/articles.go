@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"xuanlan/internal/cms"
+	"xuanlan/internal/editorial"
 	"xuanlan/internal/href"
 	"xuanlan/internal/store"
 	"xuanlan/internal/web"
@@ -84,7 +85,8 @@ func (h *Handler) showArticles(w http.ResponseWriter, r *http.Request) error {
 func articleFilter(q url.Values, tree *cms.Tree) (store.ArticleFilter, adminpage.ArticleFilter) {
 	shown := adminpage.ArticleFilter{State: q.Get("state"), Sort: q.Get("sort"), Words: web.Text(q, "q"),
 		ColumnID: q.Get("column_id"), Author: web.Text(q, "author"), Source: web.Text(q, "source"), From: q.Get("from"), To: q.Get("to")}
-	f := store.ArticleFilter{Words: shown.Words, Author: shown.Author, Source: shown.Source, Sort: shown.Sort}
+	f := store.ArticleFilter{Author: shown.Author, Source: shown.Source, Sort: shown.Sort}
+	editorial.Match(shown.Words, &f)
 	for _, t := range tabs {
 		if t.state == shown.State {
 			f.Standing = t.standing

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"xuanlan/internal/cms"
+	"xuanlan/internal/editorial"
 	"xuanlan/internal/href"
 	"xuanlan/internal/library"
 	"xuanlan/internal/store"
@@ -24,7 +25,9 @@ func (h *Handler) pickLink(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	articles, err := h.Store.Articles(ctx, store.ArticleFilter{Standing: cms.StandPublished, Words: words, Sort: "-published", Limit: linkChoices})
+	published := store.ArticleFilter{Standing: cms.StandPublished, Sort: "-published", Limit: linkChoices}
+	editorial.Match(words, &published)
+	articles, err := h.Store.Articles(ctx, published)
 	if err != nil {
 		return err
 	}

@@ -24,30 +24,22 @@ const queueLimit = 100
 // waitLimit is the time within which an item should be signed.
 const waitLimit = 2 * 24 * time.Hour
 
-// waiting are the items that wait for the user's signature.
+// waiting are the items that wait for the user's signature, at most
+// queueLimit of them.
 func (h *Handler) waiting(ctx context.Context) ([]store.Waiting, error) {
 	u := web.User(ctx)
-	var steps []cms.Step
-	for _, s := range cms.Steps {
-		if u.Can(s.Permission()) {
-			steps = append(steps, s)
-		}
-	}
-	if len(steps) == 0 {
-		return nil, nil
-	}
 	tree, err := h.Store.Tree(ctx)
 	if err != nil {
 		return nil, err
 	}
-	list, err := h.Store.Waiting(ctx, u.ID, steps, queueLimit)
-	var own []store.Waiting
-	for _, w := range list {
-		if u.CanIn(w.Step.Permission(), tree.Path(w.ColumnID), w.UnitID) {
-			own = append(own, w)
+	var as []store.Signer
+	for _, step := range cms.Steps {
+		if u.Can(step.Permission()) {
+			s := u.Scope(step.Permission(), tree)
+			as = append(as, store.Signer{Step: step, Columns: s.Columns, All: s.All})
 		}
 	}
-	return own, err
+	return h.Store.Waiting(ctx, u.ID, as, queueLimit)
 }
 
 func (h *Handler) showQueue(w http.ResponseWriter, r *http.Request) error {

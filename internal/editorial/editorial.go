@@ -186,7 +186,7 @@ func (d *Desk) addRevision(ctx context.Context, tx *store.Tx, action string, hea
 	for i, f := range files {
 		ids[i] = f.ID
 	}
-	if err := tx.AddRevision(ctx, rev, ids); err != nil {
+	if err := tx.AddRevision(ctx, rev, ids, terms(rev)); err != nil {
 		return err
 	}
 	if err := d.learnAlts(ctx, tx, rev, files); err != nil {
@@ -222,11 +222,26 @@ func (d *Desk) learnAlts(ctx context.Context, tx *store.Tx, rev *cms.Revision, f
 	return nil
 }
 
-func docNumber(r *cms.Revision) string {
-	if r.Document == nil {
-		return ""
+// terms are those by which a revision is found.
+func terms(r *cms.Revision) []string {
+	number := ""
+	if r.Document != nil {
+		number = r.Document.Number
 	}
-	return r.Document.Number
+	return hanzi.Terms(r.Title, r.Subtitle, r.Source, r.Author, number, r.BodyText)
+}
+
+// Match narrows the filter to articles in whose newest revision every word of
+// the query occurs.
+func Match(query string, f *store.ArticleFilter) {
+	for _, w := range strings.Fields(strings.ToLower(query)) {
+		t := hanzi.QueryTerms(w)
+		f.Terms = append(f.Terms, t...)
+		// One term is the word itself, if nothing else stands in it.
+		if len(t) != 1 || t[0] != w {
+			f.Words = append(f.Words, w)
+		}
+	}
 }
 
 // same reports whether two revisions hold the same content.

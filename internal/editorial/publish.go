@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"xuanlan/internal/cms"
-	"xuanlan/internal/hanzi"
 	"xuanlan/internal/store"
 )
 
@@ -47,8 +46,7 @@ func (d *Desk) publish(ctx context.Context, tx *store.Tx, rev *cms.Revision) err
 	if a.ShownAt != nil {
 		shown = *a.ShownAt
 	}
-	terms := hanzi.Terms(rev.Title, rev.Subtitle, rev.Source, rev.Author, docNumber(rev), rev.BodyText)
-	if err := tx.Publish(ctx, rev, shown, terms); err != nil {
+	if err := tx.Publish(ctx, rev, shown, terms(rev)); err != nil {
 		return err
 	}
 	return tx.Audit(ctx, cms.Event{

@@ -116,8 +116,9 @@ func (q *Queries) Revision(ctx context.Context, id int64) (cms.Revision, error) 
 }
 
 // AddRevision stores r as the newest revision of its article, with the files
-// that its body shows, and sets ID, Number, CreatedBy and CreatedAt.
-func (tx *Tx) AddRevision(ctx context.Context, r *cms.Revision, bodyFiles []int64) error {
+// that its body shows and the terms by which editors find it, and sets ID,
+// Number, CreatedBy and CreatedAt.
+func (tx *Tx) AddRevision(ctx context.Context, r *cms.Revision, bodyFiles []int64, terms []string) error {
 	r.CreatedBy, r.CreatedAt = tx.actor.ID, tx.now()
 	unit, err := tx.rememberUnit(ctx, r.Source)
 	if err != nil {
@@ -143,8 +144,14 @@ func (tx *Tx) AddRevision(ctx context.Context, r *cms.Revision, bodyFiles []int6
 	if err := tx.addRevisionFiles(ctx, r, bodyFiles); err != nil {
 		return err
 	}
-	return execOne(ctx, tx.db, `UPDATE article SET head_revision_id = $2, updated_at = $3 WHERE id = $1`,
-		r.ArticleID, r.ID, tx.now())
+	if err := execOne(ctx, tx.db, `
+		UPDATE article SET head_revision_id = $2, title = $3, source = $4, author = $5, column_ids = $6, updated_at = $7 WHERE id = $1`,
+		r.ArticleID, r.ID, r.Title, r.Source, r.Author, r.ColumnIDs(), tx.now()); err != nil {
+		return err
+	}
+	return exec(ctx, tx.db, `
+		INSERT INTO article_search (article_id, head_terms) VALUES ($1, array_to_tsvector($2))
+		ON CONFLICT (article_id) DO UPDATE SET head_terms = EXCLUDED.head_terms`, r.ArticleID, terms)
 }
 
 func revisionArgs(r *cms.Revision, unit *int64) pgx.StrictNamedArgs {
@@ -207,8 +214,10 @@ func (tx *Tx) Publish(ctx context.Context, r *cms.Revision, shown time.Time, ter
 		return err
 	}
 	return exec(ctx, tx.db, `
-		INSERT INTO article_search (article_id, terms) VALUES ($1, array_to_tsvector($2))
-		ON CONFLICT (article_id) DO UPDATE SET terms = EXCLUDED.terms`, r.ArticleID, terms)
+		INSERT INTO article_search (article_id, terms) VALUES ($1, array_to_tsvector($3))
+		ON CONFLICT (article_id) DO UPDATE SET terms = EXCLUDED.terms,
+			head_terms = CASE WHEN (SELECT head_revision_id FROM article WHERE id = $1) = $2 THEN NULL ELSE article_search.head_terms END`,
+		r.ArticleID, r.ID, terms)
 }
 
 // Schedule sets the revision that becomes public at a time; nil for both takes

@@ -2,40 +2,35 @@ package store
 
 import (
 	"context"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 
 	"xuanlan/internal/cms"
 )
 
-// standing is where article a stands with its latest review v: a cms.Standing.
-const standing = `CASE
-	WHEN a.deleted_at IS NOT NULL THEN 'deleted'
-	WHEN a.state IN ('published', 'archived') THEN a.state
-	WHEN a.next_revision_id IS NOT NULL OR v.status = 'approved' THEN 'ready'
-	WHEN v.status = 'pending' THEN 'review'
-	WHEN v.status = 'returned' THEN 'returned'
-	ELSE a.state END`
-
-const standingFields = standing + ` AS standing, CASE WHEN v.status = 'pending' THEN v.flow->v.position->>'name' END AS review,
+// standingFields tell where article a stands, with its latest review v.
+const standingFields = `a.standing, CASE WHEN v.status = 'pending' THEN v.flow->v.position->>'name' END AS review,
 	a.publish_at, a.state = 'published' AND a.live_revision_id <> a.head_revision_id AS pending`
 
 // articleSorts maps a sort key to SQL; a leading minus reverses.
 var articleSorts = map[string]string{
 	"updated": `a.updated_at, a.id`, "-updated": `a.updated_at DESC, a.id DESC`,
-	"title": `r.title, a.id`, "-title": `r.title DESC, a.id DESC`,
-	"published": `a.published_at NULLS FIRST, a.id`, "-published": `a.published_at DESC NULLS LAST, a.id DESC`,
-	"views": `views, a.id`, "-views": `views DESC, a.id DESC`,
+	"title": `a.title, a.id`, "-title": `a.title DESC, a.id DESC`,
+	"published": `a.published_at, a.id`, "-published": `a.published_at DESC, a.id DESC`,
+	"views": `COALESCE(n.views + n.imported, 0), a.id`, "-views": `COALESCE(n.views + n.imported, 0) DESC, a.id DESC`,
 }
 
 // ArticleFilter narrows the editors' list. Zero values don't limit.
 type ArticleFilter struct {
 	Standing      cms.Standing // "": all but the recycle bin
-	Words         string       // in title, document number or body
+	Terms         []string     // in the newest revision; of Latin words and numbers the beginning is enough
+	Words         []string     // in the newest revision's texts, in lower case, where Terms don't say it all
 	ColumnIDs     []int64
 	Scope         *cms.Scope // what the reader may see; nil: everything
-	Author        string     // named author or account name
+	Author        string     // a part of the named author
 	Source        string
 	From, To      time.Time // of the last change; To is exclusive
 	Sort          string    // a key of articleSorts; unknown means -updated
@@ -71,32 +66,57 @@ type ArticleRow struct {
 	Views       int64
 }
 
-const articleFrom = `
-	FROM article a JOIN article_revision r ON r.id = a.head_revision_id
-	LEFT JOIN account u ON u.id = r.created_by
-	LEFT JOIN review v ON v.id = a.review_id
-	WHERE (@words::text = '' OR strpos(r.title, @words) > 0 OR strpos(r.doc_number, @words) > 0 OR strpos(r.body_text, @words) > 0)
-	  AND (@columns::bigint[] IS NULL OR r.column_id = ANY(@columns) OR r.other_ids && @columns)
-	  AND (@everywhere OR r.column_id = ANY(@scope) OR a.unit_id = @unit AND (@unit_everywhere OR r.column_id = ANY(@unit_scope)))
-	  AND (@author::text = '' OR strpos(r.author, @author) > 0 OR u.name = @author)
-	  AND (@source::text = '' OR r.source = @source)
-	  AND (@from::timestamptz IS NULL OR a.updated_at >= @from)
-	  AND (@to::timestamptz IS NULL OR a.updated_at < @to)`
-
-func (f *ArticleFilter) args() pgx.NamedArgs {
-	var columns any
+// where is the condition on article a, but for the standing.
+func (f *ArticleFilter) where() (string, pgx.NamedArgs) {
+	sql, args := `true`, pgx.NamedArgs{"limit": f.Limit, "offset": f.Offset, "standing": f.Standing}
+	and := func(cond string, values map[string]any) {
+		sql += ` AND (` + cond + `)`
+		for k, v := range values {
+			args[k] = v
+		}
+	}
+	if len(f.Terms) > 0 {
+		and(`a.id IN (SELECT article_id FROM article_search WHERE head_terms @@ @query::tsquery
+			UNION ALL SELECT article_id FROM article_search WHERE terms @@ @query::tsquery AND head_terms IS NULL)`,
+			map[string]any{"query": beginnings(f.Terms)})
+	}
+	if len(f.Words) > 0 {
+		and(`NOT EXISTS (SELECT FROM article_revision r, unnest(@words::text[]) AS w
+			WHERE r.id = a.head_revision_id AND strpos(`+searchText+`, w) = 0)`, map[string]any{"words": f.Words})
+	}
 	if len(f.ColumnIDs) > 0 {
-		columns = f.ColumnIDs
+		and(`a.column_ids && @columns`, map[string]any{"columns": f.ColumnIDs})
 	}
-	scope := f.Scope
-	if scope == nil {
-		scope = &cms.Scope{All: true}
+	if s := f.Scope; s != nil && !s.All {
+		and(`a.column_ids[1] = ANY(@scope) OR a.unit_id = @unit AND (@unit_everywhere OR a.column_ids[1] = ANY(@unit_scope))`,
+			map[string]any{"scope": s.Columns, "unit": s.Unit, "unit_everywhere": s.UnitAll, "unit_scope": s.UnitIn})
 	}
-	return pgx.NamedArgs{
-		"everywhere": scope.All, "scope": scope.Columns, "unit": scope.Unit, "unit_everywhere": scope.UnitAll, "unit_scope": scope.UnitIn,
-		"words": f.Words, "columns": columns, "author": f.Author, "source": f.Source,
-		"from": nilIfZero(f.From), "to": nilIfZero(f.To), "limit": f.Limit, "offset": f.Offset,
+	if f.Author != "" {
+		and(`strpos(a.author, @author) > 0`, map[string]any{"author": f.Author})
 	}
+	if f.Source != "" {
+		and(`a.source = @source`, map[string]any{"source": f.Source})
+	}
+	if !f.From.IsZero() {
+		and(`a.updated_at >= @from`, map[string]any{"from": f.From})
+	}
+	if !f.To.IsZero() {
+		and(`a.updated_at < @to`, map[string]any{"to": f.To})
+	}
+	return sql, args
+}
+
+// beginnings is the text search query that asks for every term; of terms of
+// letters and digits the beginning is enough.
+func beginnings(terms []string) string {
+	quoted := make([]string, len(terms))
+	for i, t := range terms {
+		quoted[i] = "'" + strings.NewReplacer(`\`, `\\`, `'`, `''`).Replace(t) + "'"
+		if t[0] < utf8.RuneSelf {
+			quoted[i] += ":*"
+		}
+	}
+	return strings.Join(quoted, " & ")
 }
 
 // Articles returns a page of the editors' list.
@@ -105,17 +125,29 @@ func (q *Queries) Articles(ctx context.Context, f ArticleFilter) ([]ArticleRow, 
 	if !ok {
 		sort = articleSorts["-updated"]
 	}
-	args := f.args()
-	args["standing"] = f.Standing
+	where, args := f.where()
+	if f.Standing == "" {
+		where += ` AND a.deleted_at IS NULL`
+	} else {
+		where += ` AND a.standing = @standing`
+	}
+	const views = `LEFT JOIN article_view n ON n.article_id = a.id`
+	from := `FROM article a `
+	if strings.HasSuffix(f.Sort, "views") {
+		from += views
+	}
 	return many[ArticleRow](ctx, q.db, `
-		SELECT a.id, `+standingFields+`, r.title, r.column_id, r.source, r.author, COALESCE(u.name, '') AS account,
+		WITH page AS (SELECT a.id `+from+` WHERE `+where+` ORDER BY `+sort+` LIMIT @limit OFFSET @offset)
+		SELECT a.id, `+standingFields+`, a.title, r.column_id, a.source, a.author, COALESCE(u.name, '') AS account,
 		       a.updated_at, a.published_at, a.pinned_until, a.deleted_at, r.cover_id IS NOT NULL AS has_cover,
 		       CASE WHEN v.status = 'pending' THEN v.waiting_since END AS waiting,
 		       CASE WHEN v.status = 'returned' THEN (SELECT s.opinion FROM signature s WHERE s.review_id = v.id ORDER BY s.id DESC LIMIT 1) END AS said,
 		       ARRAY(SELECT p.column_id FROM placement p WHERE p.article_id = a.id AND `+visible+` ORDER BY NOT p.is_primary, p.column_id) AS column_ids,
 		       (SELECT count(*) FROM revision_file f WHERE f.revision_id = r.id AND f.role = 'attachment') AS attachments,
-		       COALESCE((SELECT n.views + n.imported FROM article_view n WHERE n.article_id = a.id), 0) AS views
-		`+articleFrom+` AND CASE WHEN @standing = '' THEN a.deleted_at IS NULL ELSE `+standing+` = @standing END ORDER BY `+sort+` LIMIT @limit OFFSET @offset`, args)
+		       COALESCE(n.views + n.imported, 0) AS views
+		FROM page JOIN article a ON a.id = page.id JOIN article_revision r ON r.id = a.head_revision_id
+		LEFT JOIN account u ON u.id = r.created_by LEFT JOIN review v ON v.id = a.review_id `+views+`
+		ORDER BY `+sort, args)
 }
 
 // ArticleCounts counts the articles that match the filter in each standing,
@@ -125,7 +157,8 @@ func (q *Queries) ArticleCounts(ctx context.Context, f ArticleFilter) (map[cms.S
 		Standing cms.Standing
 		N        int
 	}
-	rows, err := many[row](ctx, q.db, `SELECT `+standing+` AS standing, count(*) AS n `+articleFrom+` GROUP BY 1`, f.args())
+	where, args := f.where()
+	rows, err := many[row](ctx, q.db, `SELECT a.standing, count(*) AS n FROM article a WHERE `+where+` GROUP BY a.standing`, args)
 	m := map[cms.Standing]int{}
 	for _, r := range rows {
 		m[r.Standing] = r.N
@@ -141,11 +174,11 @@ func (q *Queries) Standing(ctx context.Context, article int64) (Standing, error)
 	return one[Standing](ctx, q.db, `SELECT `+standingFields+` FROM article a LEFT JOIN review v ON v.id = a.review_id WHERE a.id = $1`, article)
 }
 
-// Authors returns the authors named in newest revisions, most used first.
+// Authors returns the authors named in the latest revisions, most used first.
 func (q *Queries) Authors(ctx context.Context) ([]string, error) {
 	return values[string](ctx, q.db, `
-		SELECT r.author FROM article a JOIN article_revision r ON r.id = a.head_revision_id
-		WHERE r.author <> '' GROUP BY r.author ORDER BY count(*) DESC, r.author LIMIT 200`)
+		SELECT author FROM (SELECT author FROM article_revision ORDER BY id DESC LIMIT 3000) AS r
+		WHERE author <> '' GROUP BY author ORDER BY count(*) DESC, author LIMIT 200`)
 }
 
 // ColumnFreshness is when a column last showed something new.

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -30,7 +32,7 @@ func (tx *Tx) CreateReview(ctx context.Context, r *cms.Review) error {
 		WITH new AS (
 			INSERT INTO review (article_id, revision_id, status, position, flow, short, submitted_by, submitted_at, waiting_since)
 			VALUES (@article, @revision, @status, @position, @flow, @short, @by, @at, @at) RETURNING id)
-		UPDATE article SET review_id = new.id FROM new WHERE article.id = @article RETURNING review_id`,
+		UPDATE article SET review_id = new.id, review_status = @status FROM new WHERE article.id = @article RETURNING review_id`,
 		pgx.StrictNamedArgs{"article": r.ArticleID, "revision": r.RevisionID, "status": r.Status, "position": r.Position,
 			"flow": r.Flow, "short": r.Short, "by": r.SubmittedBy, "at": r.SubmittedAt})
 	r.ID = id
@@ -40,8 +42,10 @@ func (tx *Tx) CreateReview(ctx context.Context, r *cms.Review) error {
 // UpdateReview stores where a review stands now.
 func (tx *Tx) UpdateReview(ctx context.Context, r *cms.Review) error {
 	if err := execOne(ctx, tx.db, `
-		UPDATE review SET status = $2, position = $3, waiting_since = CASE WHEN position = $3 THEN waiting_since ELSE $4 END
-		WHERE id = $1`, r.ID, r.Status, r.Position, tx.now()); err != nil {
+		WITH now AS (
+			UPDATE review SET status = $2, position = $3, waiting_since = CASE WHEN position = $3 THEN waiting_since ELSE $4 END
+			WHERE id = $1 RETURNING id)
+		UPDATE article SET review_status = $2 FROM now WHERE review_id = now.id`, r.ID, r.Status, r.Position, tx.now()); err != nil {
 		return err
 	}
 	void := []int64{}
@@ -86,16 +90,39 @@ type Waiting struct {
 	SubmittedAt  time.Time
 }
 
-// Waiting returns the items that wait for the given steps, the longest first,
-// but for those that the account wrote or has signed.
-func (q *Queries) Waiting(ctx context.Context, account int64, steps []cms.Step, limit int) ([]Waiting, error) {
+// Signer is who may sign a step, and where: in the columns, or everywhere.
+type Signer struct {
+	Step    cms.Step
+	Columns []int64
+	All     bool
+}
+
+// Waiting returns the items that the account could sign as one of the
+// signers, the longest waiting first, but for those that it wrote or has
+// signed.
+func (q *Queries) Waiting(ctx context.Context, account int64, as []Signer, limit int) ([]Waiting, error) {
+	var mine []string
+	args := pgx.NamedArgs{"account": account, "limit": limit}
+	for i, s := range as {
+		step, columns := fmt.Sprintf("step%d", i), fmt.Sprintf("columns%d", i)
+		cond := `v.flow->v.position->>'step' = @` + step
+		args[step] = s.Step
+		if !s.All {
+			cond += ` AND a.column_ids[1] = ANY(@` + columns + `)`
+			args[columns] = s.Columns
+		}
+		mine = append(mine, cond)
+	}
+	if mine == nil {
+		return nil, nil
+	}
 	return many[Waiting](ctx, q.db, `
-		SELECT v.article_id, r.title, r.column_id, r.source, u.name AS submitter, a.unit_id, v.flow->v.position->>'step' AS step,
+		SELECT v.article_id, a.title, a.column_ids[1] AS column_id, a.source, u.name AS submitter, a.unit_id, v.flow->v.position->>'step' AS step,
 		       v.flow->v.position->>'name' AS step_name, v.waiting_since, v.submitted_at
-		FROM review v JOIN article a ON a.id = v.article_id JOIN article_revision r ON r.id = v.revision_id
-		JOIN account u ON u.id = v.submitted_by
-		WHERE v.status = 'pending' AND a.deleted_at IS NULL AND v.flow->v.position->>'step' = ANY($2) AND v.submitted_by <> $1
-		  AND NOT EXISTS (SELECT FROM article_revision w WHERE w.article_id = a.id AND w.created_by = $1)
-		  AND NOT EXISTS (SELECT FROM signature s WHERE s.review_id = v.id AND s.account_id = $1 AND s.conclusion = 'pass' AND NOT s.void)
-		ORDER BY v.waiting_since, v.id LIMIT $3`, account, steps, limit)
+		FROM review v JOIN article a ON a.id = v.article_id JOIN account u ON u.id = v.submitted_by
+		WHERE v.status = 'pending' AND a.deleted_at IS NULL AND (`+strings.Join(mine, ` OR `)+`) AND v.submitted_by <> @account
+		  AND a.created_by IS DISTINCT FROM @account
+		  AND NOT EXISTS (SELECT FROM article_revision w WHERE w.article_id = a.id AND w.created_by = @account)
+		  AND NOT EXISTS (SELECT FROM signature s WHERE s.review_id = v.id AND s.account_id = @account AND s.conclusion = 'pass' AND NOT s.void)
+		ORDER BY v.waiting_since, v.id LIMIT @limit`, args)
 }
