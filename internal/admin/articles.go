@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -201,7 +202,7 @@ func (h *Handler) fate(tree *cms.Tree, a store.ArticleRow) string {
 	case cms.StandReview:
 		return waited(now.Sub(*a.Waiting))
 	case cms.StandReturned:
-		return "原因：" + *a.Said
+		return "原因：" + cmp.Or(*a.Said, "见文中的批注")
 	case cms.StandPublished, cms.StandArchived:
 		names := make([]string, len(a.ColumnIDs))
 		for i, id := range a.ColumnIDs {
