@@ -264,7 +264,7 @@ func describe(u *cms.User) map[string]any {
 		roles = append(roles, role)
 	}
 	slices.Sort(roles)
-	d := map[string]any{"login": u.Login, "name": u.Name, "unit": u.Unit, "phone": u.Phone, "staffed": u.Staffed,
+	d := map[string]any{"login": u.Login, "name": u.Name, "unit": u.Unit, "phone": u.Phone, "email": u.Email, "staffed": u.Staffed,
 		"roles": strings.Join(roles, " "), "disabled": u.DisabledAt != nil, "expires_on": ""}
 	if u.ExpiresOn != nil {
 		d["expires_on"] = u.ExpiresOn.Format(time.DateOnly)
@@ -285,6 +285,10 @@ func checkUser(bad cms.FieldErrors, u *cms.User) (warning string) {
 	}
 	if utf8.RuneCountInString(u.Phone) > 40 {
 		bad.Add("phone", "电话最多 40 字")
+	}
+	u.Email = strings.TrimSpace(u.Email)
+	if wrong := cms.CheckEmail(u.Email); wrong != "" {
+		bad.Add("email", wrong)
 	}
 	for _, g := range u.Grants {
 		switch {

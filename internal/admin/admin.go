@@ -20,6 +20,7 @@ import (
 	"xuanlan/internal/editorial"
 	"xuanlan/internal/href"
 	"xuanlan/internal/library"
+	"xuanlan/internal/notify"
 	"xuanlan/internal/stats"
 	"xuanlan/internal/store"
 	"xuanlan/internal/web"
@@ -41,6 +42,7 @@ type Options struct {
 	Sessions *web.Sessions
 	Adapter  web.Adapter // its Page is replaced
 	Preview  Previewer
+	Outlets  notify.Outlets
 	Now      func() time.Time
 }
 

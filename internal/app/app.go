@@ -15,7 +15,9 @@ import (
 	"xuanlan/internal/audit"
 	"xuanlan/internal/blob"
 	"xuanlan/internal/editorial"
+	"xuanlan/internal/job"
 	"xuanlan/internal/library"
+	"xuanlan/internal/notify"
 	"xuanlan/internal/sample"
 	"xuanlan/internal/search"
 	"xuanlan/internal/site"
@@ -32,6 +34,8 @@ type Options struct {
 	Log    *slog.Logger
 	Access *slog.Logger
 	Now    func() time.Time
+
+	Outlets notify.Outlets // where notices go besides the admin area
 }
 
 // App is the program: its services and its HTTP handler.
@@ -42,6 +46,7 @@ type App struct {
 	Library  *library.Library
 	Counter  *stats.Counter
 	Audit    *audit.Log
+	Jobs     *job.Runner // Serve starts and stops it
 
 	log     *slog.Logger
 	handler http.Handler
@@ -53,6 +58,7 @@ func New(ctx context.Context, o Options) *App {
 		Store: o.Store, Desk: editorial.New(o.Store, o.Now), Accounts: account.New(o.Store, o.Now),
 		Library: library.New(o.Store, o.Blobs), Counter: stats.New(o.Store, o.Log, o.Now), log: o.Log,
 		Audit: audit.New(o.Store, o.Now, o.Access, o.Log),
+		Jobs:  job.New(job.Options{Store: o.Store, Outlets: o.Outlets, Log: o.Log}),
 	}
 	adapter := web.Adapter{Log: o.Log} // each side brings its own error page
 	sessions := web.NewSessions(ctx, o.Store.Pool(), a.Accounts.Session)
@@ -60,7 +66,7 @@ func New(ctx context.Context, o Options) *App {
 		Adapter: adapter, Sessions: sessions.Middleware, Now: o.Now})
 	sessions.Fail = public.Adapter().Error
 	desk := admin.New(admin.Options{Store: o.Store, Desk: a.Desk, Accounts: a.Accounts, Library: a.Library, Counter: a.Counter, Audit: a.Audit,
-		Sessions: sessions, Adapter: adapter, Preview: public.Preview, Now: o.Now})
+		Sessions: sessions, Adapter: adapter, Preview: public.Preview, Outlets: o.Outlets, Now: o.Now})
 	a.handler = routes(public, desk, o.Access)
 	go a.Accounts.Tidy(ctx, o.Log)
 	return a
@@ -75,8 +81,11 @@ func (a *App) LoadSample(ctx context.Context, progress func(string)) (bool, erro
 	return l.Load(ctx, progress)
 }
 
-// Serve answers requests on the listener until ctx ends, lets those under way
-// finish, and writes what was counted.
+// grace is how long a stop waits for what is under way.
+const grace = 20 * time.Second
+
+// Serve answers requests on the listener and works jobs until ctx ends, lets
+// those under way finish, and writes what was counted.
 func (a *App) Serve(ctx context.Context, l net.Listener) error {
 	if err := static.Check(); err != nil {
 		return err
@@ -86,6 +95,9 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 		// Long enough for a large file over a slow line.
 		ReadTimeout: 15 * time.Minute, WriteTimeout: 15 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(a.log.Handler(), slog.LevelWarn),
+	}
+	if err := a.Jobs.Start(ctx); err != nil {
+		return err
 	}
 	// Counting goes on until the last request is answered.
 	counting, stopCounting := context.WithCancel(context.WithoutCancel(ctx))
@@ -101,13 +113,22 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
-		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
-		defer cancel()
-		if err = srv.Shutdown(grace); err != nil {
-			err = fmt.Errorf("还有请求没有完成就停止了: %w", errors.Join(err, srv.Close()))
-		}
 	}
+	err = errors.Join(err, a.finish(context.WithoutCancel(ctx), srv))
 	stopCounting()
 	<-counted
 	return err
+}
+
+// finish lets requests and jobs under way finish, side by side.
+func (a *App) finish(ctx context.Context, srv *http.Server) error {
+	ctx, cancel := context.WithTimeout(ctx, grace)
+	defer cancel()
+	jobs := make(chan error, 1)
+	go func() { jobs <- a.Jobs.Stop(ctx) }()
+	err := srv.Shutdown(ctx)
+	if err != nil {
+		err = fmt.Errorf("还有请求没有完成就停止了: %w", errors.Join(err, srv.Close()))
+	}
+	return errors.Join(err, <-jobs)
 }

@@ -109,6 +109,8 @@ type User struct {
 	UnitID       *int64
 	Unit         string // its name
 	Phone        string
+	Email        string
+	Mails        bool       // wants notices by e-mail
 	Staffed      bool       // 在编
 	ExpiresOn    *time.Time // the last day on which the account can be used
 	Grants       []Grant

@@ -49,6 +49,9 @@ func (d *Desk) publish(ctx context.Context, tx *store.Tx, rev *cms.Revision) err
 	if err := tx.Publish(ctx, rev, shown, terms(rev)); err != nil {
 		return err
 	}
+	if err := d.notifyState(ctx, tx, cms.NoticePublished, rev, ""); err != nil {
+		return err
+	}
 	return tx.Audit(ctx, cms.Event{
 		Action: "article.publish", ObjectType: "article", ObjectID: rev.ArticleID, Object: rev.Title,
 		Detail: map[string]any{"shown_at": shown, "before": before, "after": map[string]any{"state": next, "revision": rev.Number}},
@@ -58,6 +61,9 @@ func (d *Desk) publish(ctx context.Context, tx *store.Tx, rev *cms.Revision) err
 // schedule makes a stored revision public at a time to come.
 func (d *Desk) schedule(ctx context.Context, tx *store.Tx, rev *cms.Revision, at time.Time) error {
 	if err := tx.Schedule(ctx, rev.ArticleID, &rev.ID, &at); err != nil {
+		return err
+	}
+	if err := tx.SettleNotices(ctx, rev.ArticleID); err != nil {
 		return err
 	}
 	return tx.Audit(ctx, cms.Event{Action: "article.schedule", ObjectType: "article", ObjectID: rev.ArticleID, Object: rev.Title,
@@ -74,6 +80,15 @@ func (d *Desk) unschedule(ctx context.Context, tx *store.Tx, a *cms.Article, tit
 	}
 	return tx.Audit(ctx, cms.Event{Action: "article.unschedule", ObjectType: "article", ObjectID: a.ID, Object: title,
 		Detail: map[string]any{"publish_at": *a.PublishAt, "reason": reason}})
+}
+
+// missed is unschedule for what could not be published at its time.
+func (d *Desk) missed(ctx context.Context, tx *store.Tx, a *cms.Article, rev *cms.Revision, reason string) error {
+	if err := d.unschedule(ctx, tx, a, rev.Title, reason); err != nil {
+		return err
+	}
+	n := cms.Notice{Kind: cms.NoticeMissed, ArticleID: a.ID, Title: rev.Title, Reason: reason}
+	return d.notifyHolders(ctx, tx, n, rev, cms.PermPublish, nil)
 }
 
 // Unschedule takes back the time at which articles were to be published.
@@ -219,7 +234,7 @@ func (d *Desk) due(ctx context.Context, tx *store.Tx, id int64) error {
 		}
 		err = d.signed(ctx, tx, &rev)
 		if cms.KindOf(err) == cms.Conflict {
-			return d.unschedule(ctx, tx, &a, rev.Title, err.Error())
+			return d.missed(ctx, tx, &a, &rev, err.Error())
 		}
 		if err != nil {
 			return err

@@ -57,6 +57,9 @@ func (d *Desk) submit(ctx context.Context, tx *store.Tx, rev *cms.Revision) (sho
 	if err := tx.CreateReview(ctx, &r); err != nil {
 		return false, err
 	}
+	if err := d.notifyReview(ctx, tx, &r, rev); err != nil {
+		return false, err
+	}
 	return r.Short, tx.Audit(ctx, cms.Event{Action: "article.submit", ObjectType: "article", ObjectID: rev.ArticleID, Object: rev.Title,
 		Detail: map[string]any{"revision": rev.Number, "short": r.Short}})
 }
@@ -79,6 +82,9 @@ func (d *Desk) cancelReview(ctx context.Context, tx *store.Tx, rev *cms.Revision
 		return err
 	}
 	if err := tx.UpdateReview(ctx, &r); err != nil {
+		return err
+	}
+	if err := d.notifyReview(ctx, tx, &r, rev); err != nil {
 		return err
 	}
 	return tx.Audit(ctx, cms.Event{Action: "review.cancel", ObjectType: "article", ObjectID: rev.ArticleID, Object: rev.Title,
@@ -133,6 +139,9 @@ func (d *Desk) Recall(ctx context.Context, actor cms.Actor, article int64) error
 			return cms.E(cms.Conflict, "已经有人审过，不能撤回了；需要改动请审核人退回")
 		}
 		if err := tx.UpdateReview(ctx, r); err != nil {
+			return err
+		}
+		if err := d.notifyReview(ctx, tx, r, rev); err != nil {
 			return err
 		}
 		return tx.Audit(ctx, cms.Event{Action: "review.recall", ObjectType: "article", ObjectID: article, Object: rev.Title,
@@ -191,10 +200,10 @@ func (d *Desk) Sign(ctx context.Context, actor cms.Actor, article int64, v Verdi
 		if err := d.addSignature(ctx, tx, r, rev); err != nil {
 			return err
 		}
-		if !v.Publish || !r.Complete(rev.ID) {
-			return nil
+		if v.Publish && r.Complete(rev.ID) {
+			return d.publishSigned(ctx, tx, actor, rev)
 		}
-		return d.publishSigned(ctx, tx, actor, rev)
+		return d.notifyReview(ctx, tx, r, rev)
 	})
 }
 

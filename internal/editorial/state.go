@@ -80,6 +80,9 @@ func (d *Desk) withdraw(ctx context.Context, tx *store.Tx, a cms.Article, head c
 	if err := tx.Withdraw(ctx, a.ID, reason); err != nil {
 		return err
 	}
+	if err := d.notifyState(ctx, tx, cms.NoticeWithdrawn, &head, reason); err != nil {
+		return err
+	}
 	return tx.Audit(ctx, cms.Event{Action: "article.withdraw", ObjectType: "article", ObjectID: a.ID, Object: head.Title,
 		Detail: map[string]any{"reason": reason, "before": map[string]any{"state": a.State}, "after": map[string]any{"state": next}}})
 }
@@ -127,6 +130,9 @@ func (d *Desk) Delete(ctx context.Context, actor cms.Actor, ids []int64) error {
 		if err := d.withdraw(ctx, tx, a, head, "移入回收站"); err != nil {
 			return err
 		}
+		if err := tx.SettleNotices(ctx, a.ID); err != nil {
+			return err
+		}
 		if err := tx.SetDeleted(ctx, a.ID, true); err != nil {
 			return err
 		}
@@ -141,6 +147,9 @@ func (d *Desk) Restore(ctx context.Context, actor cms.Actor, ids []int64) error 
 			return nil
 		}
 		if err := tx.SetDeleted(ctx, a.ID, false); err != nil {
+			return err
+		}
+		if err := d.notifyReopened(ctx, tx, &head); err != nil {
 			return err
 		}
 		return tx.Audit(ctx, cms.Event{Action: "article.restore", ObjectType: "article", ObjectID: a.ID, Object: head.Title, Detail: binned(false)})

@@ -20,6 +20,9 @@ const (
 	BulkArticles  = "/admin/articles/bulk"
 	Withdraw      = "/admin/articles/withdraw" // ?id=1&id=2: asks for the reason
 	Queue         = "/admin/reviews"
+	Notices       = "/admin/notices" // ?page=2
+	ReadNotices   = "/admin/notices/read"
+	NoticeMails   = "/admin/notices/mails" // whether one wants them by e-mail, too
 	AdminFiles    = "/admin/files"
 	Media         = "/admin/media" // ?kind=picture&shelf=unused&month=2026-11&q=…&file=12
 	PickMedia     = "/admin/media/pick"
@@ -29,7 +32,10 @@ const (
 	Settings      = "/admin/settings"
 	HomeItems     = "/admin/home"
 	NewHomeItem   = "/admin/home/new" // ?kind=slide
-	Rights        = "/admin/rights"   // ?column=3
+	Outlets       = "/admin/outlets"  // where notices are sent to
+	TestMail      = "/admin/outlets/mail"
+	TestRobot     = "/admin/outlets/robot"
+	Rights        = "/admin/rights" // ?column=3
 	UnitList      = "/admin/units"
 	NewUnit       = "/admin/units/new"
 	Users         = "/admin/users"
@@ -61,6 +67,14 @@ func NotePlaceID(note int64) string { return "note-" + strconv.FormatInt(note, 1
 
 // SettleNote takes that a note has been seen to.
 func SettleNote(id int64) string { return sub(AdminArticles, id, "/notes") }
+
+// Notice is what a notice of an item leads to: the page that signs it, or its form.
+func Notice(article int64, sign bool) string {
+	if sign {
+		return ReviewArticle(article)
+	}
+	return AdminArticle(article)
+}
 
 // RecallArticle takes a submission back.
 func RecallArticle(id int64) string { return sub(AdminArticles, id, "/recall") }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -37,15 +38,23 @@ type Store struct {
 // Tx is an open transaction on behalf of an actor.
 type Tx struct {
 	*Queries
+	pg     pgx.Tx
 	actor  cms.Actor
 	quotas *quotas
 	events []event // what it does, written when it ends
 }
 
+// Actor is on whose behalf the transaction is.
+func (tx *Tx) Actor() cms.Actor { return tx.actor }
+
 // New returns a store on the pool. now is the clock, time.Now outside tests.
 func New(pool *pgxpool.Pool, now func() time.Time) *Store {
 	return &Store{Queries: &Queries{db: pool, now: now}, pool: pool}
 }
+
+// minPool is the number of connections that the program may use at the least:
+// the job queue holds one to hear of new jobs, and its workers need some.
+const minPool = 10
 
 // Open connects to the database at url and waits until it answers.
 func Open(ctx context.Context, url string) (*Store, error) {
@@ -56,6 +65,9 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	// Results are read in the zone in which they are shown.
 	cfg.ConnConfig.RuntimeParams["timezone"] = "Asia/Shanghai"
 	cfg.ConnConfig.RuntimeParams["application_name"] = "xuanlan"
+	if !strings.Contains(url, "pool_max_conns") {
+		cfg.MaxConns = max(cfg.MaxConns, minPool)
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
@@ -78,7 +90,7 @@ func (s *Store) Close() { s.pool.Close() }
 // then on until the commit no other transaction can append to the log.
 func (s *Store) InTx(ctx context.Context, actor cms.Actor, f func(*Tx) error) error {
 	return pgx.BeginFunc(ctx, s.pool, func(pgTx pgx.Tx) error {
-		tx := &Tx{Queries: &Queries{db: pgTx, now: s.now}, actor: actor, quotas: &s.quotas}
+		tx := &Tx{Queries: &Queries{db: pgTx, now: s.now}, pg: pgTx, actor: actor, quotas: &s.quotas}
 		if err := f(tx); err != nil {
 			return err
 		}

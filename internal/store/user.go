@@ -9,7 +9,7 @@ import (
 	"xuanlan/internal/cms"
 )
 
-const userFields = `a.id, a.login, a.name, a.unit_id, COALESCE(u.name, '') AS unit, a.phone, a.staffed, a.expires_on,
+const userFields = `a.id, a.login, a.name, a.unit_id, COALESCE(u.name, '') AS unit, a.phone, a.email, a.mails, a.staffed, a.expires_on,
 	COALESCE((SELECT jsonb_agg(jsonb_build_object('role', g.role, 'column_id', g.column_id) ORDER BY g.role, g.column_id)
 	          FROM role_grant g WHERE g.account_id = a.id), '[]') AS grants,
 	a.password_hash, a.initial, a.auth_version, a.failed_logins, a.locked_until, a.disabled_at, a.last_login_at, a.created_at`
@@ -57,8 +57,8 @@ func (tx *Tx) CreateUser(ctx context.Context, u *cms.User) error {
 	args := userArgs(u)
 	args["password_hash"], args["initial"], args["created_at"] = u.PasswordHash, u.Initial, u.CreatedAt
 	id, err := value[int64](ctx, tx.db, `
-		INSERT INTO account (login, name, unit_id, phone, staffed, expires_on, password_hash, initial, created_at)
-		VALUES (@login, @name, @unit_id, @phone, @staffed, @expires_on, @password_hash, @initial, @created_at) RETURNING id`, args)
+		INSERT INTO account (login, name, unit_id, phone, email, staffed, expires_on, password_hash, initial, created_at)
+		VALUES (@login, @name, @unit_id, @phone, @email, @staffed, @expires_on, @password_hash, @initial, @created_at) RETURNING id`, args)
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (tx *Tx) CreateUser(ctx context.Context, u *cms.User) error {
 }
 
 func userArgs(u *cms.User) pgx.StrictNamedArgs {
-	args := pgx.StrictNamedArgs{"login": u.Login, "name": u.Name, "unit_id": u.UnitID, "phone": u.Phone, "staffed": u.Staffed, "expires_on": nil}
+	args := pgx.StrictNamedArgs{"login": u.Login, "name": u.Name, "unit_id": u.UnitID, "phone": u.Phone, "email": u.Email, "staffed": u.Staffed, "expires_on": nil}
 	if u.ExpiresOn != nil {
 		args["expires_on"] = u.ExpiresOn.Format(time.DateOnly)
 	}
@@ -80,7 +80,7 @@ func (tx *Tx) UpdateUser(ctx context.Context, u *cms.User, endSessions bool) err
 	args := userArgs(u)
 	args["id"], args["disabled_at"], args["raise"] = u.ID, u.DisabledAt, raise(endSessions)
 	if err := execOne(ctx, tx.db, `
-		UPDATE account SET login = @login, name = @name, unit_id = @unit_id, phone = @phone, staffed = @staffed,
+		UPDATE account SET login = @login, name = @name, unit_id = @unit_id, phone = @phone, email = @email, staffed = @staffed,
 		       expires_on = @expires_on, disabled_at = @disabled_at, auth_version = auth_version + @raise WHERE id = @id`, args); err != nil {
 		return err
 	}

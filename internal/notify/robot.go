@@ -1,0 +1,132 @@
+package notify
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+)
+
+// Formats are the kinds of body that a Robot sends: our own JSON, and the text
+// messages of the robots of 企业微信 and 钉钉.
+var Formats = []string{"json", "wecom", "dingtalk"}
+
+// Robot posts events to an address.
+type Robot struct {
+	url    *url.URL
+	format string
+	secret []byte
+	client *http.Client
+}
+
+// ParseRobot makes a Robot. Its address has to be https, but on the same
+// machine. With a secret every post is signed.
+func ParseRobot(address, format, secret string) (*Robot, error) {
+	u, err := parse(address, "https://主机/路径")
+	if err != nil {
+		return nil, err
+	}
+	if u.Scheme != "https" && !(u.Scheme == "http" && loopback(u.Hostname())) {
+		return nil, errors.New("必须是 https 地址（本机的除外）")
+	}
+	if !slices.Contains(Formats, format) {
+		return nil, errors.New("格式（--webhook-format 或 XUANLAN_WEBHOOK_FORMAT）应是 json、wecom 或 dingtalk")
+	}
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.ResponseHeaderTimeout = timeout
+	return &Robot{url: u, format: format, secret: []byte(secret), client: &http.Client{Transport: t, Timeout: 2 * timeout,
+		// Who is redirected tells somebody else.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}, nil
+}
+
+// Host is where the posts go. The rest of the address is often a secret.
+func (b *Robot) Host() string { return b.url.Host }
+
+// Format is one of Formats.
+func (b *Robot) Format() string { return b.format }
+
+// Post is an event as it is posted.
+type Post struct {
+	ID     string    `json:"id"` // the same whenever it is sent again
+	Kind   string    `json:"kind"`
+	Title  string    `json:"title"`
+	Column string    `json:"column"`
+	Step   string    `json:"step,omitempty"`
+	Link   string    `json:"link,omitempty"`
+	Names  []string  `json:"names"`
+	At     time.Time `json:"at"`
+	Text   string    `json:"text"` // all of it in words
+}
+
+// Send posts an event. The signature is the HMAC-SHA256 of the body, in hex.
+func (b *Robot) Send(ctx context.Context, p Post) error {
+	body, err := b.body(p)
+	if err != nil {
+		return err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, b.url.String(), bytes.NewReader(body))
+	if err != nil {
+		return errors.New("the address of the webhook can't be used")
+	}
+	req.Header.Set("Content-Type", "application/json; charset=utf-8")
+	req.Header.Set("User-Agent", "xuanlan")
+	if len(b.secret) > 0 {
+		mac := hmac.New(sha256.New, b.secret)
+		mac.Write(body)
+		req.Header.Set("X-Xuanlan-Signature", "sha256="+hex.EncodeToString(mac.Sum(nil)))
+	}
+	res, err := b.client.Do(req)
+	if err != nil {
+		if u, ok := errors.AsType[*url.Error](err); ok {
+			err = u.Err // without the address
+		}
+		return fmt.Errorf("post to %s: %w", b.Host(), err)
+	}
+	defer res.Body.Close()
+	return b.answer(res)
+}
+
+func (b *Robot) body(p Post) ([]byte, error) {
+	if b.format == "json" {
+		if p.Names == nil {
+			p.Names = []string{}
+		}
+		return json.Marshal(p)
+	}
+	return json.Marshal(map[string]any{"msgtype": "text", "text": map[string]string{"content": p.Text}})
+}
+
+// answer reads whether the post was taken. Robots say 200 to everything; what
+// they think of it stands in errcode.
+func (b *Robot) answer(res *http.Response) error {
+	text, err := io.ReadAll(io.LimitReader(res.Body, 4<<10))
+	if res.StatusCode < 200 || res.StatusCode > 299 {
+		return fmt.Errorf("post to %s: status %d", b.Host(), res.StatusCode)
+	}
+	if b.format == "json" {
+		return nil
+	}
+	var said struct {
+		Code    int    `json:"errcode"`
+		Message string `json:"errmsg"`
+	}
+	if err == nil {
+		err = json.Unmarshal(text, &said)
+	}
+	if err != nil {
+		return fmt.Errorf("post to %s: not the answer of a robot", b.Host())
+	}
+	if said.Code != 0 {
+		return fmt.Errorf("post to %s: errcode %d %.200q", b.Host(), said.Code, said.Message)
+	}
+	return nil
+}
