@@ -26,7 +26,7 @@ func (c *serve) Help() string {
 
 // Run serves until the process is told to stop.
 func (c *serve) Run(ctx context.Context) (err error) {
-	c.ReadAdminPassword()
+	c.ReadSecrets()
 	l, err := net.Listen("tcp", c.Addr)
 	if err != nil {
 		return usageError{fmt.Errorf("监听 %s 失败，端口可能被占用：%w", c.Addr, err)}
@@ -72,7 +72,11 @@ func (c *serve) prepare(ctx context.Context, s *store.Store) (*app.App, error) {
 		return nil, fmt.Errorf("访问日志打不开：%w", err)
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	a := app.New(ctx, app.Options{Store: s, Blobs: blobs, Log: log, Access: slog.New(slog.NewJSONHandler(access, nil)), Now: time.Now})
+	outlets, err := c.Outlets()
+	if err != nil {
+		return nil, usageError{err}
+	}
+	a := app.New(ctx, app.Options{Store: s, Blobs: blobs, Log: log, Access: slog.New(slog.NewJSONHandler(access, nil)), Now: time.Now, Outlets: outlets})
 	if c.Sample {
 		if err := loadSample(ctx, a); err != nil {
 			return nil, err

@@ -6,7 +6,6 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -85,6 +84,7 @@ func (h *Handler) Routes(r chi.Router) {
 		h.ownRoutes(r)
 		h.articleRoutes(r)
 		h.reviewRoutes(r)
+		h.noticeRoutes(r)
 		h.mediaRoutes(r)
 		h.siteRoutes(r)
 	})
@@ -216,16 +216,10 @@ func (h *Handler) page(w http.ResponseWriter, r *http.Request, status int, s adm
 	}
 	if u := web.User(ctx); u != nil {
 		s.CanWrite, s.CanStructure, s.CanSettings = u.Can(cms.PermWrite), u.Can(cms.PermStructure), u.Can(cms.PermSettings)
-		if s.CanReview = u.Can(cms.PermReview); s.CanReview {
-			list, err := h.waiting(ctx)
-			if err != nil {
-				return err
-			}
-			if len(list) > 0 {
-				s.Waiting = strconv.Itoa(len(list))
-			}
+		s.CanReview, s.CanUsers, s.CanAudit = u.Can(cms.PermReview), u.Can(cms.PermUsers), u.Can(cms.PermAudit)
+		if err := h.counts(ctx, u, &s); err != nil {
+			return err
 		}
-		s.CanUsers, s.CanAudit = u.Can(cms.PermUsers), u.Can(cms.PermAudit)
 	}
 	if f := h.Sessions.PopFlash(ctx); f != nil {
 		s.Flash = flash(f)

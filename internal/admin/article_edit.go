@@ -51,6 +51,9 @@ func (h *Handler) showArticle(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := h.Desk.ReadNotices(r.Context(), web.Actor(r), id); err != nil {
+		return err
+	}
 	f, err := h.resume(r, id, articleForm{content: rev.Content, publishing: a.Publishing, body: string(rev.Body), base: rev.ID})
 	if err != nil {
 		return err

@@ -17,7 +17,7 @@ var fieldNames = map[string]string{
 	"body": "正文", "document": "公文信息", "attachments": "附件", "revision": "版本", "state": "状态", "deleted": "在回收站", "place": "位置",
 	"name": "名称", "full_name": "全称", "domain": "域名", "id_code": "标识码", "logo_id": "标志", "copyright": "版权", "icp": "备案号",
 	"police": "公安备案号", "hotline": "投诉电话", "address": "地址", "postcode": "邮编", "email": "邮箱", "description": "说明", "headline_id": "头条",
-	"login": "用户名", "roles": "角色", "disabled": "停用", "version": "版本", "phone": "电话", "staffed": "在编", "expires_on": "有效期",
+	"login": "用户名", "roles": "角色", "disabled": "停用", "version": "版本", "phone": "电话", "mails": "邮件提醒", "outlet": "途径", "staffed": "在编", "expires_on": "有效期",
 	"Class": "类别", "Contact": "联系人", "Phone": "电话", "MergedInto": "并入", "Registered": "登记", "workflow": "审核", "Workflow": "审核",
 	"Name": "名称", "Slug": "网址名", "ParentID": "上级栏目", "Description": "说明", "Keywords": "关键词", "ColumnType": "类别", "Kind": "类型",
 	"LinkURL": "链接", "HomeStyle": "首页样式", "Visible": "显示", "Title": "标题", "Note": "小字", "URL": "链接", "Group": "分组",

@@ -29,7 +29,13 @@ func (h *Handler) showDashboard(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if v.Waiting, v.WaitingAll, err = h.waitingTop(ctx, tree); err != nil {
+		return err
+	}
 	if v.CanWrite = web.User(ctx).Can(cms.PermWrite); v.CanWrite {
+		if v.Returned, err = h.returned(ctx); err != nil {
+			return err
+		}
 		if v.Figures, err = h.figures(ctx, tree, months); err != nil {
 			return err
 		}
@@ -42,6 +48,27 @@ func (h *Handler) showDashboard(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Chart = monthChart(months)
 	return h.page(w, r, http.StatusOK, adminpage.Shell{Title: "工作台", Active: adminpage.MenuDashboard}, adminpage.Dashboard(v))
+}
+
+// dashboardRows bounds the lists of what waits for the user.
+const dashboardRows = 5
+
+// waitingTop are the items that wait longest for the user's signature, and how
+// many there are in all.
+func (h *Handler) waitingTop(ctx context.Context, tree *cms.Tree) ([]adminpage.QueueRow, string, error) {
+	list, err := h.waiting(ctx)
+	return h.queueRows(tree, list[:min(len(list), dashboardRows)]), count(len(list)), err
+}
+
+// returned are the items that came back to the user.
+func (h *Handler) returned(ctx context.Context) ([]adminpage.ReturnedRow, error) {
+	list, err := h.Store.Returned(ctx, web.User(ctx).ID, dashboardRows)
+	var rows []adminpage.ReturnedRow
+	for _, r := range list {
+		rows = append(rows, adminpage.ReturnedRow{ID: r.ArticleID, Title: r.Title, Opinion: r.Opinion,
+			Note: r.Name + " · " + r.StepName, Age: duration(h.Now().Sub(r.ReturnedAt)) + "前"})
+	}
+	return rows, err
 }
 
 // recent are the articles of the user's columns that were edited last.

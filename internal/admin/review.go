@@ -52,30 +52,39 @@ func (h *Handler) showQueue(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var v adminpage.QueueView
-	now := h.Now()
-	for _, item := range list {
-		age := now.Sub(item.WaitingSince)
-		v.Rows = append(v.Rows, adminpage.QueueRow{ID: item.ArticleID, Title: item.Title, Step: item.StepName,
-			Note: tree.PathName(item.ColumnID) + " · " + item.Source + " · " + item.Submitter + " 提交", Age: waited(age), Late: age > waitLimit})
-	}
+	v := adminpage.QueueView{Rows: h.queueRows(tree, list)}
 	return h.page(w, r, http.StatusOK, adminpage.Shell{Title: "待我审核", Active: adminpage.MenuQueue}, adminpage.Queue(v))
 }
 
-// waited says a duration as people do.
-func waited(d time.Duration) string {
+func (h *Handler) queueRows(tree *cms.Tree, list []store.Waiting) []adminpage.QueueRow {
+	var rows []adminpage.QueueRow
+	for _, item := range list {
+		age := h.Now().Sub(item.WaitingSince)
+		rows = append(rows, adminpage.QueueRow{ID: item.ArticleID, Title: item.Title, Step: item.StepName,
+			Note: tree.PathName(item.ColumnID) + " · " + item.Source + " · " + item.Submitter + " 提交", Age: waited(age), Late: age > waitLimit})
+	}
+	return rows
+}
+
+func waited(d time.Duration) string { return "等了 " + duration(d) }
+
+// duration says how long something took as people do.
+func duration(d time.Duration) string {
 	switch {
 	case d < time.Hour:
-		return fmt.Sprintf("等了 %d 分钟", int(d.Minutes()))
+		return fmt.Sprintf("%d 分钟", int(d.Minutes()))
 	case d < 48*time.Hour:
-		return fmt.Sprintf("等了 %d 小时", int(d.Hours()))
+		return fmt.Sprintf("%d 小时", int(d.Hours()))
 	}
-	return fmt.Sprintf("等了 %d 天", int(d.Hours()/24))
+	return fmt.Sprintf("%d 天", int(d.Hours()/24))
 }
 
 func (h *Handler) showReview(w http.ResponseWriter, r *http.Request) error {
 	id, err := web.ID(r)
 	if err != nil {
+		return err
+	}
+	if err := h.Desk.ReadNotices(r.Context(), web.Actor(r), id); err != nil {
 		return err
 	}
 	return h.renderReview(w, r, http.StatusOK, id, editorial.Verdict{Publish: true}, noteForm{}, nil)

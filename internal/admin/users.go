@@ -68,7 +68,7 @@ func (h *Handler) renderUser(w http.ResponseWriter, r *http.Request, status int,
 	if err != nil {
 		return err
 	}
-	v := adminpage.UserFormView{ID: u.ID, Login: u.Login, Name: u.Name, Phone: u.Phone, Staffed: u.Staffed, ExpiresOn: inputDate(u.ExpiresOn),
+	v := adminpage.UserFormView{ID: u.ID, Login: u.Login, Name: u.Name, Phone: u.Phone, Email: u.Email, Staffed: u.Staffed, ExpiresOn: inputDate(u.ExpiresOn),
 		Disabled: u.DisabledAt != nil, Self: u.ID == web.User(r.Context()).ID, Errors: bad, ResetErrors: badReset,
 		PasswordRules: rules, UnitID: numberOf(u.UnitID)}
 	if err := h.userChoices(r.Context(), u, &v); err != nil {
@@ -100,7 +100,7 @@ func (h *Handler) saveUser(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	f := r.PostForm
-	u.Login, u.Name, u.Phone = web.Text(f, "login"), web.Text(f, "name"), web.Text(f, "phone")
+	u.Login, u.Name, u.Phone, u.Email = web.Text(f, "login"), web.Text(f, "name"), web.Text(f, "phone"), web.Text(f, "email")
 	u.UnitID, u.Staffed = pointer(web.Int64(f.Get("unit_id"))), f.Get("staffed") != ""
 	// Nobody demotes or disables himself: the form has no such fields then.
 	if isNew || u.ID != web.User(r.Context()).ID {

@@ -12,8 +12,10 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"xuanlan/internal/app"
 	"xuanlan/internal/apptest"
 	"xuanlan/internal/cms"
+	"xuanlan/internal/notify"
 	"xuanlan/internal/store"
 )
 
@@ -22,6 +24,7 @@ import (
 // were sent. Every other post stands in TestEveryEventIsRecorded.
 var unrecorded = []string{
 	"POST /admin/articles/autosave", "POST /admin/articles/discard", "POST /admin/articles/typeset",
+	"POST /admin/notices/read",
 	"POST /admin/factor/start",       // counts only when it is confirmed
 	"POST /admin/articles/word",      // its pictures are recorded as uploads
 	"POST /admin/reviews/{id}/notes", // its writer's alone until the signature, which says how many there are
@@ -43,9 +46,23 @@ type office struct {
 	codes   []string        // for recovery
 }
 
+// outside gives the program ways out at which nobody listens.
+func outside(t *testing.T) func(*app.Options) {
+	t.Helper()
+	mailer, err := notify.ParseMailer("smtp://127.0.0.1:1", "portal@example.gov.cn")
+	if err != nil {
+		t.Fatal(err)
+	}
+	robot, err := notify.ParseRobot("http://127.0.0.1:1/", "json", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(o *app.Options) { o.Outlets = notify.Outlets{Mail: mailer, Robot: robot} }
+}
+
 func openOffice(t *testing.T) *office {
 	t.Helper()
-	s := apptest.New(t)
+	s := apptest.New(t, outside(t))
 	s.Rules(func(p *cms.Security) { p.OneSession, p.AddressFailures = false, 50 })
 	s.User("theadmin", cms.RoleSystem, cms.RoleSecurity)
 	s.User("clerk", cms.RoleEditor, cms.RolePublisher)
@@ -197,6 +214,12 @@ var events = []event{
 	{"POST /admin/users/{id}/password", "password.reset", false, func(o *office) {
 		o.admin.Post("/admin/users/3/password", url.Values{"password": {"Reset-secret-1"}})
 	}},
+
+	{"POST /admin/notices/mails", "user.mails", false, func(o *office) { o.clerk.Post("/admin/notices/mails", nil) }},
+	{"POST /admin/outlets/mail", "outlet.test", true, func(o *office) {
+		o.admin.Post("/admin/outlets/mail", url.Values{"to": {"someone@example.gov.cn"}})
+	}},
+	{"POST /admin/outlets/robot", "outlet.test", true, func(o *office) { o.admin.Post("/admin/outlets/robot", nil) }},
 
 	{"POST /admin/articles/new", "article.create", false, func(o *office) {
 		f := o.form("save")

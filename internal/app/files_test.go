@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"xuanlan/internal/app"
 	"xuanlan/internal/apptest"
 	"xuanlan/internal/blob"
 	"xuanlan/internal/blob/blobtest"
@@ -64,7 +65,7 @@ func TestFilesOnBothStores(t *testing.T) {
 	for name, blobs := range map[string]blob.Store{"folder": dir, "S3": blobtest.New(t).Store(t)} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := apptest.NewOn(t, blobs)
+			s := apptest.New(t, func(o *app.Options) { o.Blobs = blobs })
 			s.User("clerk", cms.RoleEditor, cms.RolePublisher)
 			data := film(300_000)
 			path, r := upload(t, s.Login("clerk"), "走访.mp4", data)
@@ -100,7 +101,7 @@ func TestLostFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := apptest.NewOn(t, dir)
+	s := apptest.New(t, func(o *app.Options) { o.Blobs = dir })
 	s.User("clerk", cms.RoleEditor, cms.RolePublisher)
 	path, _ := upload(t, s.Login("clerk"), "走访.mp4", film(1000))
 	publishWith(t, s, path)
@@ -118,7 +119,7 @@ func TestLostFile(t *testing.T) {
 func TestStorageThatStops(t *testing.T) {
 	t.Parallel()
 	service := blobtest.New(t)
-	s := apptest.NewOn(t, service.Store(t))
+	s := apptest.New(t, func(o *app.Options) { o.Blobs = service.Store(t) })
 	s.User("clerk", cms.RoleEditor, cms.RolePublisher)
 	clerk := s.Login("clerk")
 	path, _ := upload(t, clerk, "走访.mp4", film(1000))

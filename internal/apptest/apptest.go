@@ -72,22 +72,16 @@ func (quick) Hash(password string) (string, error) {
 var Actor = cms.Command("test")
 
 // New starts the program on an empty, migrated database, with its files in a
-// folder.
-func New(t testing.TB) *Server {
+// folder. change may give it other parts; its jobs begin with Jobs.Start.
+func New(t testing.TB, change ...func(*app.Options)) *Server {
 	t.Helper()
 	blobs, err := blob.NewDir(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return NewOn(t, blobs)
-}
-
-// NewOn is New with the files in blobs.
-func NewOn(t testing.TB, blobs blob.Store) *Server {
-	t.Helper()
 	clock := &Clock{}
 	s := testdb.New(t, clock.Now)
-	err := s.InTx(context.Background(), Actor, func(tx *store.Tx) error {
+	err = s.InTx(context.Background(), Actor, func(tx *store.Tx) error {
 		return tx.SaveSite(context.Background(), cms.Site{Workflow: &cms.Workflow{}})
 	})
 	if err != nil {
@@ -95,7 +89,11 @@ func NewOn(t testing.TB, blobs blob.Store) *Server {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	log := slog.New(slog.NewTextHandler(testWriter{t}, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	a := app.New(ctx, app.Options{Store: s, Blobs: blobs, Log: log, Access: slog.New(slog.DiscardHandler), Now: clock.Now})
+	o := app.Options{Store: s, Blobs: blobs, Log: log, Access: slog.New(slog.DiscardHandler), Now: clock.Now}
+	for _, f := range change {
+		f(&o)
+	}
+	a := app.New(ctx, o)
 	a.Accounts.Hasher = quick{a.Accounts.Hasher}
 	srv := httptest.NewServer(a.Handler())
 	t.Cleanup(func() {

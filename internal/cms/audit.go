@@ -86,7 +86,7 @@ var Actions = []Option{
 	{"password.change", "修改密码"}, {"password.reset", "重设密码"},
 	{"factor.on", "启用动态口令"}, {"factor.off", "停用动态口令"}, {"factor.reset", "重设动态口令"},
 	{"factor.codes", "更换备用码"}, {"factor.recovery", "使用备用码"}, {"security.update", "修改登录安全"},
-	{"user.create", "新建用户"}, {"user.update", "修改用户"}, {"unit.create", "新增单位"}, {"unit.update", "修改单位"},
+	{"user.create", "新建用户"}, {"user.update", "修改用户"}, {"user.mails", "开关邮件提醒"}, {"unit.create", "新增单位"}, {"unit.update", "修改单位"},
 	{"article.create", "新建稿件"}, {"article.save", "保存稿件"}, {"article.publish", "发布稿件"},
 	{"article.schedule", "定时发布"}, {"article.unschedule", "取消定时发布"}, {"article.settings", "修改发布设置"}, {"article.redate", "改发布时间"},
 	{"article.archive", "归档"}, {"article.reopen", "取消归档"},
@@ -97,7 +97,7 @@ var Actions = []Option{
 	{"preview.create", "新建预览链接"}, {"preview.revoke", "撤销预览链接"},
 	{"column.create", "新建栏目"}, {"column.update", "修改栏目"}, {"column.delete", "删除栏目"},
 	{"column.restore", "恢复栏目"}, {"column.move", "调整栏目顺序"},
-	{"site.update", "修改站点设置"}, {"home.create", "新增首页内容"}, {"home.update", "修改首页内容"},
+	{"site.update", "修改站点设置"}, {"outlet.test", "测试邮件或机器人"}, {"home.create", "新增首页内容"}, {"home.update", "修改首页内容"},
 	{"home.delete", "删除首页内容"}, {"home.restore", "恢复首页内容"}, {"home.move", "调整首页顺序"},
 	{"access.deny", "越权被拒"},
 	{"file.upload", "上传文件"}, {"file.download", "下载未公开文件"}, {"file.update", "修改文件说明"}, {"file.crop", "裁切图片"},
@@ -110,7 +110,7 @@ var Actions = []Option{
 // belongs to the last.
 var actionGroups = []actionGroup{
 	{"登录与密码", []string{"login", "logout", "password.", "access."}}, {"用户", []string{"user."}},
-	{"稿件", []string{"article.", "preview.", "note."}}, {"栏目", []string{"column."}}, {"站点与首页", []string{"site.", "home."}},
+	{"稿件", []string{"article.", "preview.", "note."}}, {"栏目", []string{"column."}}, {"站点与首页", []string{"site.", "home.", "outlet."}},
 	{"文件", []string{"file."}}, {"日志", []string{"audit."}}, {"其他", nil},
 }
 
@@ -146,7 +146,7 @@ func ActionGroups() []ActionGroup {
 // ObjectTypes are what entries are about, with their Chinese names.
 var ObjectTypes = []Option{
 	{"article", "稿件"}, {"column", "栏目"}, {"user", "用户"}, {"file", "文件"}, {"home", "首页内容"}, {"site", "站点"}, {"unit", "单位"}, {"address", "地址"},
-	{"audit", "日志"}, {"page", "页面"}, {"schema", "数据库"}, {"import", "导入文件"},
+	{"audit", "日志"}, {"page", "页面"}, {"outlet", "邮件与机器人"}, {"schema", "数据库"}, {"import", "导入文件"},
 }
 
 // ObjectTypeLabel is the Chinese name of a type of object.

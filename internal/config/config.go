@@ -33,6 +33,7 @@ type Data struct {
 // Serve are the settings of the server.
 type Serve struct {
 	Data
+	Notify
 	Addr    string `env:"XUANLAN_ADDR" default:"127.0.0.1:8080" placeholder:"ADDR" help:"监听地址；只写 :8080 时同时监听 IPv4 和 IPv6"`
 	Migrate bool   `env:"XUANLAN_MIGRATE" help:"启动前把数据库结构升到本程序的版本"`
 	Sample  bool   `env:"XUANLAN_SAMPLE" help:"数据库为空时装入示例网站"`
@@ -44,7 +45,8 @@ type Serve struct {
 // variables are all environment variables of the program.
 var variables = map[string]bool{
 	"XUANLAN_DATA": true, "XUANLAN_ADDR": true, "XUANLAN_MIGRATE": true, "XUANLAN_SAMPLE": true,
-	"XUANLAN_FILES_URL":      true,
+	"XUANLAN_FILES_URL": true, "XUANLAN_SMTP_URL": true, "XUANLAN_MAIL_FROM": true, "XUANLAN_PUBLIC_URL": true,
+	"XUANLAN_WEBHOOK_URL": true, "XUANLAN_WEBHOOK_FORMAT": true, "XUANLAN_WEBHOOK_SECRET": true,
 	"XUANLAN_ADMIN_PASSWORD": true, "XUANLAN_TEST_DATABASE_URL": true, "XUANLAN_CHROMIUM": true,
 }
 
@@ -87,6 +89,9 @@ func (s Serve) Validate() error {
 	if host != "" && host != "localhost" && net.ParseIP(host) == nil {
 		return fmt.Errorf("监听地址 %q 应是 IP 地址、localhost，或留空", host)
 	}
+	if _, err := s.Outlets(); err != nil {
+		return err
+	}
 	return s.Data.Validate()
 }
 
@@ -110,9 +115,11 @@ func (d Data) Bucket() (*blob.Location, error) {
 // Files is the folder of uploaded files.
 func (d Data) Files() string { return filepath.Join(d.DataDir, "files") }
 
-// ReadAdminPassword takes the first administrator's password from the
-// environment and out of it, so that no child process inherits it.
-func (s *Serve) ReadAdminPassword() {
-	s.AdminPassword = os.Getenv("XUANLAN_ADMIN_PASSWORD")
-	_ = os.Unsetenv("XUANLAN_ADMIN_PASSWORD")
+// ReadSecrets takes the secrets that are no flags from the environment, and
+// every secret of Serve out of it, so that no child process inherits them.
+func (s *Serve) ReadSecrets() {
+	s.AdminPassword, s.WebhookSecret = os.Getenv("XUANLAN_ADMIN_PASSWORD"), os.Getenv("XUANLAN_WEBHOOK_SECRET")
+	for _, name := range []string{"XUANLAN_ADMIN_PASSWORD", "XUANLAN_WEBHOOK_SECRET", "XUANLAN_WEBHOOK_URL", "XUANLAN_SMTP_URL"} {
+		_ = os.Unsetenv(name)
+	}
 }

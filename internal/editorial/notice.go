@@ -14,9 +14,6 @@ import (
 // and the authors of what came back. What former notices of the article asked
 // for is settled.
 func (d *Desk) notifyReview(ctx context.Context, tx *store.Tx, r *cms.Review, rev *cms.Revision) error {
-	if r.Referred() != nil {
-		return nil // the same step waits on
-	}
 	if err := tx.SettleNotices(ctx, r.ArticleID); err != nil {
 		return err
 	}
@@ -135,4 +132,11 @@ func (d *Desk) notify(ctx context.Context, tx *store.Tx, n cms.Notice, rev *cms.
 // 0 all.
 func (d *Desk) ReadNotices(ctx context.Context, actor cms.Actor, article int64) error {
 	return d.store.InTx(ctx, actor, func(tx *store.Tx) error { return tx.ReadNotices(ctx, actor.ID, article) })
+}
+
+// TestedOutlet records that a way out for notices was tried.
+func (d *Desk) TestedOutlet(ctx context.Context, actor cms.Actor, outlet, to string, failed bool) error {
+	return d.store.InTx(ctx, actor, func(tx *store.Tx) error {
+		return tx.Audit(ctx, cms.Event{Action: "outlet.test", ObjectType: "outlet", Object: to, Detail: map[string]any{"outlet": outlet}, Failed: failed})
+	})
 }

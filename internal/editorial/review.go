@@ -200,8 +200,11 @@ func (d *Desk) Sign(ctx context.Context, actor cms.Actor, article int64, v Verdi
 		if err := d.addSignature(ctx, tx, r, rev); err != nil {
 			return err
 		}
-		if v.Publish && r.Complete(rev.ID) {
+		switch {
+		case v.Publish && r.Complete(rev.ID):
 			return d.publishSigned(ctx, tx, actor, rev)
+		case v.Conclusion == cms.Refer:
+			return nil // the same step waits on
 		}
 		return d.notifyReview(ctx, tx, r, rev)
 	})

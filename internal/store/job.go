@@ -58,3 +58,8 @@ func (q *Queries) FailedJobs(ctx context.Context, kinds []string, limit int) ([]
 		WHERE kind = ANY($1) AND cardinality(errors) > 0 AND state <> 'completed'
 		ORDER BY failed_at DESC, id DESC LIMIT $2`, kinds, limit)
 }
+
+// QueuedJobs counts the jobs of a kind that are not done.
+func (q *Queries) QueuedJobs(ctx context.Context, kind string) (int, error) {
+	return value[int](ctx, q.db, `SELECT count(*) FROM river_job WHERE kind = $1 AND finalized_at IS NULL`, kind)
+}

@@ -22,6 +22,8 @@ const (
 	MenuBin       = "bin"
 	MenuMedia     = "media"
 	MenuQueue     = "queue"
+	MenuNotices   = "notices"
+	MenuOutlets   = "outlets"
 	MenuColumns   = "columns"
 	MenuHome      = "home"
 	MenuSettings  = "settings"
@@ -106,6 +108,13 @@ func current(yes bool) templ.Attributes {
 		return templ.Attributes{"aria-current": "page"}
 	}
 	return nil
+}
+
+func bellLabel(unread string) string {
+	if unread == "" {
+		return "消息"
+	}
+	return "消息，" + unread + " 条未读"
 }
 
 // sorted tells a screen reader how a column of a table is sorted.
