@@ -78,7 +78,7 @@ func TestWrongSettings(t *testing.T) {
 		"odd mail port":    {env: []string{"XUANLAN_SMTP_URL=smtp://u:geheim@h:x"}, args: []string{"serve"}, says: "XUANLAN_SMTP_URL"},
 		"no sender":        {env: []string{"XUANLAN_SMTP_URL=smtp://u:geheim@h"}, args: []string{"serve"}, says: "XUANLAN_MAIL_FROM"},
 		"open webhook":     {env: []string{"XUANLAN_WEBHOOK_URL=http://robots.example/geheim"}, args: []string{"serve"}, says: "XUANLAN_WEBHOOK_URL"},
-		"odd format":       {env: []string{"XUANLAN_WEBHOOK_URL=https://robots.example/geheim", "XUANLAN_WEBHOOK_FORMAT=xml"}, args: []string{"serve"}, says: "XUANLAN_WEBHOOK_FORMAT"},
+		"odd post format":  {env: []string{"XUANLAN_WEBHOOK_URL=https://robots.example/geheim", "XUANLAN_WEBHOOK_FORMAT=xml"}, args: []string{"serve"}, says: "XUANLAN_WEBHOOK_FORMAT"},
 		"odd public URL":   {args: []string{"serve", "--public-url", "www.example.gov.cn"}, says: "--public-url"},
 		"empty data dir":   {args: []string{"serve", "--data-dir", ""}, says: "--data-dir"},
 		"no import file":   {args: []string{"import"}, says: "file"},
@@ -117,7 +117,8 @@ func TestHelp(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"--addr", "XUANLAN_ADDR", "--database-url", "DATABASE_URL", "--data-dir", "XUANLAN_DATA",
-		"--files-url", "XUANLAN_FILES_URL", "XUANLAN_ADMIN_PASSWORD"} {
+		"--files-url", "XUANLAN_FILES_URL", "XUANLAN_ADMIN_PASSWORD", "XUANLAN_SMTP_URL", "--mail-from", "--webhook-url",
+		"XUANLAN_WEBHOOK_FORMAT", "XUANLAN_WEBHOOK_SECRET", "XUANLAN_PUBLIC_URL"} {
 		if !strings.Contains(string(out), want) {
 			t.Errorf("help lacks %s", want)
 		}

@@ -21,7 +21,8 @@ type serve struct{ config.Serve }
 
 // Help is shown below the flags.
 func (c *serve) Help() string {
-	return "环境变量 XUANLAN_ADMIN_PASSWORD 是第一个管理员（admin）的密码，只在还没有任何用户时用；不设时随机生成，显示一次。"
+	return "环境变量 XUANLAN_ADMIN_PASSWORD 是第一个管理员（admin）的密码，只在还没有任何用户时用；不设时随机生成，显示一次。\n" +
+		"环境变量 XUANLAN_WEBHOOK_SECRET 是给群机器人的消息签名用的密钥（HMAC-SHA256）；不设时不签名。"
 }
 
 // Run serves until the process is told to stop.

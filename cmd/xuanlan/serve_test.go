@@ -29,7 +29,7 @@ type program struct {
 
 var address = regexp.MustCompile(`网站 +(http://[^/]+)/`)
 
-func serveProgram(t *testing.T, database, addr string) *program {
+func serveProgram(t *testing.T, database, addr string, env ...string) *program {
 	t.Helper()
 	exe, err := os.Executable()
 	if err != nil {
@@ -37,6 +37,7 @@ func serveProgram(t *testing.T, database, addr string) *program {
 	}
 	p := &program{t: t, cmd: exec.Command(exe, "serve", "--addr", addr, "--data-dir", filepath.Join(t.TempDir(), "var"))}
 	p.cmd.Env = append(cleanEnv(), "RUN_XUANLAN=1", "DATABASE_URL="+database, "XUANLAN_ADMIN_PASSWORD=Test-pass-2026")
+	p.cmd.Env = append(p.cmd.Env, env...)
 	p.cmd.Stderr = os.Stderr
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {

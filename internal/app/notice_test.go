@@ -127,7 +127,7 @@ func TestNoticesOfNothing(t *testing.T) {
 	t.Parallel()
 	o := newReviewed(t)
 	id := o.submit("一稿")
-	o.sign("thefirst", id, "return", "") // refused: no reason
+	o.sign("thefirst", id, "return", "")                     // refused: no reason
 	if got := o.unread("theeditor", "thefirst"); got != "" { // who has opened it has read of it
 		t.Errorf("unread: %s", got)
 	}

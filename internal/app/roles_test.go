@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"xuanlan/internal/app"
+	"xuanlan/internal/apptest"
 	"xuanlan/internal/audit"
 	"xuanlan/internal/blob"
 	"xuanlan/internal/cms"
@@ -93,7 +94,7 @@ func TestDatabaseRole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := app.New(ctx, app.Options{Store: s, Blobs: blobs, Log: slog.Default(), Access: slog.New(slog.DiscardHandler), Now: time.Now})
+	a := app.New(ctx, app.Options{Store: s, Blobs: blobs, Log: slog.New(complaints{slog.DiscardHandler, t}), Access: slog.New(slog.DiscardHandler), Now: time.Now})
 	if _, _, err := a.Accounts.Bootstrap(ctx, "Test-pass-2026"); err != nil {
 		t.Fatal(err)
 	}
@@ -109,6 +110,7 @@ func TestDatabaseRole(t *testing.T) {
 	if e, err := a.Accounts.Login(ctx, cms.Actor{}, "admin", "Test-pass-2026", ""); err != nil || e.User.ID == 0 {
 		t.Errorf("login: %v", err)
 	}
+	works(t, a)
 	for _, sql := range []string{
 		"UPDATE audit_log SET actor = ''", "DELETE FROM audit_log", "TRUNCATE audit_log", "ALTER TABLE audit_log DISABLE TRIGGER ALL",
 		"DROP TRIGGER audit_log_keep ON audit_log", "DROP TABLE audit_log", "UPDATE audit_head SET base_seq = 1", "DELETE FROM audit_head",
@@ -130,6 +132,49 @@ func TestDatabaseRole(t *testing.T) {
 	if err != nil || rep.Problem != nil || rep.Through < 100 {
 		t.Errorf("%+v %+v %v", rep, rep.Problem, err)
 	}
+}
+
+// works does a job.
+func works(t *testing.T, a *app.App) {
+	t.Helper()
+	ctx := context.Background()
+	if err := a.Jobs.Start(ctx); err != nil {
+		t.Fatal(err)
+	}
+	kind := cms.PostNotice{}.Kind()
+	if err := a.Store.InTx(ctx, apptest.Actor, func(tx *store.Tx) error { return tx.Enqueue(ctx, cms.PostNotice{}, time.Now()) }); err != nil {
+		t.Fatal(err)
+	}
+	for end := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		left, err := a.Store.QueuedJobs(ctx, kind)
+		if err != nil || time.Now().After(end) {
+			t.Fatalf("%d jobs are left, %v", left, err)
+		}
+		if left == 0 {
+			break
+		}
+	}
+	if failed, err := a.Store.FailedJobs(ctx, []string{kind}, 1); err != nil || len(failed) > 0 {
+		t.Errorf("failed: %+v %v", failed, err)
+	}
+	if err := a.Jobs.Stop(ctx); err != nil {
+		t.Error(err)
+	}
+}
+
+// complaints fails the test for what is logged as a warning or worse.
+type complaints struct {
+	slog.Handler
+	t *testing.T
+}
+
+func (c complaints) Enabled(_ context.Context, l slog.Level) bool { return l >= slog.LevelWarn }
+
+func (c complaints) WithAttrs([]slog.Attr) slog.Handler { return c }
+
+func (c complaints) Handle(_ context.Context, r slog.Record) error {
+	c.t.Errorf("logged: %s", r.Message)
+	return nil
 }
 
 // shadowed appends an entry in a session that has an audit_head of its own.
