@@ -52,7 +52,7 @@ var robotFormats = map[string]string{"json": "JSON", "wecom": "企业微信机�
 func (h *Handler) failure(ctx context.Context, j *store.FailedJob) (adminpage.FailureRow, error) {
 	row := adminpage.FailureRow{What: "机器人", Error: j.Error, When: minute(j.FailedAt), GivenUp: j.GivenUp()}
 	if !row.GivenUp {
-		row.Next = fmt.Sprintf("试了 %d 次，%s 再试", j.Attempt, minute(j.NextAt))
+		row.Next = fmt.Sprintf("试了 %d 次，%s 再试", j.Attempt, shortTime(j.NextAt, h.Now()))
 	}
 	if j.Kind == (cms.PostNotice{}).Kind() {
 		var args cms.PostNotice
@@ -65,7 +65,7 @@ func (h *Handler) failure(ctx context.Context, j *store.FailedJob) (adminpage.Fa
 		return row, err
 	}
 	l, err := h.Store.Letter(ctx, args.NoticeID)
-	row.What, row.Title = "邮件："+l.Name+" "+l.Email, l.Title
+	row.What, row.Title = "邮件："+l.Name, l.Title
 	return row, err
 }
 
@@ -116,7 +116,7 @@ func (h *Handler) tested(w http.ResponseWriter, r *http.Request, outlet, to stri
 	}
 	if err != nil {
 		h.Adapter.Log.Warn("测试消息没有发出去", "outlet", outlet, "err", err)
-		return h.done(w, r, web.Flash{Text: "没有发出去", Note: "对方说：" + err.Error(), Bad: true}, href.Outlets)
+		return h.done(w, r, web.Flash{Text: "没有发出去", Note: err.Error(), Bad: true}, href.Outlets)
 	}
 	return h.done(w, r, web.Flash{Text: "已发出", Note: "请到 " + to + " 看看有没有收到。"}, href.Outlets)
 }

@@ -71,6 +71,8 @@ func waited(d time.Duration) string { return "等了 " + duration(d) }
 // duration says how long something took as people do.
 func duration(d time.Duration) string {
 	switch {
+	case d < time.Minute:
+		return "不到 1 分钟"
 	case d < time.Hour:
 		return fmt.Sprintf("%d 分钟", int(d.Minutes()))
 	case d < 48*time.Hour:

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	netmail "net/mail"
 	"strconv"
+	"strings"
 
 	"github.com/wneessen/go-mail"
 )
@@ -62,12 +63,12 @@ type Message struct {
 }
 
 // Send sends a message. The error holds ErrRefused when the server will not
-// have it, whenever it is sent.
+// have it, whenever it is sent; its text doesn't name the recipient.
 func (m *Mailer) Send(ctx context.Context, msg Message) error {
 	out := mail.NewMsg()
 	out.FromMailAddress(m.from)
 	if err := out.AddToFormat(msg.Name, msg.To); err != nil {
-		return errors.Join(ErrRefused, err)
+		return refused{errors.New("收件地址不能用")}
 	}
 	out.Subject(msg.Subject)
 	out.SetDate()
@@ -82,10 +83,12 @@ func (m *Mailer) Send(ctx context.Context, msg Message) error {
 	if err == nil || out.IsDelivered() { // what goes wrong when saying goodbye doesn't matter
 		return nil
 	}
+	// Whoever reads of a failure need not know the address.
+	shown := errors.New("邮件服务器 " + m.Server() + ": " + strings.ReplaceAll(err.Error(), msg.To, "（收件人）"))
 	if s, ok := errors.AsType[*mail.SendError](err); ok && s.ErrorCode() >= 500 && s.Reason != mail.ErrSMTPMailFrom {
-		return errors.Join(ErrRefused, err)
+		return refused{shown}
 	}
-	return err
+	return shown
 }
 
 func (m *Mailer) client() (*mail.Client, error) {

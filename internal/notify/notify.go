@@ -17,6 +17,11 @@ const timeout = 15 * time.Second
 // ErrRefused is in the chain of an error after which trying again is no use.
 var ErrRefused = errors.New("refused")
 
+// refused is an error with ErrRefused in its chain, but not in its text.
+type refused struct{ error }
+
+func (r refused) Unwrap() error { return ErrRefused }
+
 // Outlets are the ways out; nil ones are not set up.
 type Outlets struct {
 	Mail   *Mailer

@@ -74,11 +74,11 @@ func TestMail(t *testing.T) {
 func TestMailRefused(t *testing.T) {
 	t.Parallel()
 	s := notifytest.New(t, nil)
-	s.Reply(func(to string) string { return strings.TrimSuffix(to, "@example.gov.cn") + " no" })
+	s.Reply(func(to string) string { return strings.TrimSuffix(to, "@example.gov.cn") + " no mailbox " + to })
 	for code, refused := range map[string]bool{"450": false, "550": true} {
 		m := letter
 		m.To = code + "@example.gov.cn"
-		if err := mailer(t, "smtp://"+s.Address, nil).Send(t.Context(), m); err == nil || errors.Is(err, ErrRefused) != refused {
+		if err := mailer(t, "smtp://"+s.Address, nil).Send(t.Context(), m); err == nil || errors.Is(err, ErrRefused) != refused || strings.Contains(err.Error(), m.To) || !strings.Contains(err.Error(), code) {
 			t.Errorf("%s: %v", code, err)
 		}
 	}

@@ -75,7 +75,7 @@ func (b *Robot) Send(ctx context.Context, p Post) error {
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, b.url.String(), bytes.NewReader(body))
 	if err != nil {
-		return errors.New("the address of the webhook can't be used")
+		return errors.New("群机器人的地址不能用")
 	}
 	req.Header.Set("Content-Type", "application/json; charset=utf-8")
 	req.Header.Set("User-Agent", "xuanlan")
@@ -89,7 +89,7 @@ func (b *Robot) Send(ctx context.Context, p Post) error {
 		if u, ok := errors.AsType[*url.Error](err); ok {
 			err = u.Err // without the address
 		}
-		return fmt.Errorf("post to %s: %w", b.Host(), err)
+		return fmt.Errorf("群机器人 %s 连不上: %w", b.Host(), err)
 	}
 	defer res.Body.Close()
 	return b.answer(res)
@@ -110,7 +110,7 @@ func (b *Robot) body(p Post) ([]byte, error) {
 func (b *Robot) answer(res *http.Response) error {
 	text, err := io.ReadAll(io.LimitReader(res.Body, 4<<10))
 	if res.StatusCode < 200 || res.StatusCode > 299 {
-		return fmt.Errorf("post to %s: status %d", b.Host(), res.StatusCode)
+		return fmt.Errorf("群机器人 %s 答复 %d", b.Host(), res.StatusCode)
 	}
 	if b.format == "json" {
 		return nil
@@ -123,10 +123,10 @@ func (b *Robot) answer(res *http.Response) error {
 		err = json.Unmarshal(text, &said)
 	}
 	if err != nil {
-		return fmt.Errorf("post to %s: not the answer of a robot", b.Host())
+		return fmt.Errorf("群机器人 %s 的答复看不懂，请核对地址和格式", b.Host())
 	}
 	if said.Code != 0 {
-		return fmt.Errorf("post to %s: errcode %d %.200q", b.Host(), said.Code, said.Message)
+		return fmt.Errorf("群机器人 %s 没有收：%d %.200q", b.Host(), said.Code, said.Message)
 	}
 	return nil
 }
