@@ -64,20 +64,10 @@ func (c *serve) prepare(ctx context.Context, s *store.Store) (*app.App, error) {
 	if err := s.CheckVersion(ctx); err != nil {
 		return nil, err
 	}
-	blobs, err := app.OpenFiles(ctx, c.Data)
+	a, err := c.build(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	access, err := os.OpenFile(filepath.Join(c.DataDir, "access.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o640)
-	if err != nil {
-		return nil, fmt.Errorf("访问日志打不开：%w", err)
-	}
-	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	outlets, err := c.Outlets()
-	if err != nil {
-		return nil, usageError{err}
-	}
-	a := app.New(ctx, app.Options{Store: s, Blobs: blobs, Log: log, Access: slog.New(slog.NewJSONHandler(access, nil)), Now: time.Now, Outlets: outlets})
 	if c.Sample {
 		if err := loadSample(ctx, a); err != nil {
 			return nil, err
@@ -97,6 +87,24 @@ func (c *serve) prepare(ctx context.Context, s *store.Store) (*app.App, error) {
 		return a, sampleUsers(ctx, a, cmp.Or(password, c.AdminPassword))
 	}
 	return a, nil
+}
+
+// build makes the program of its settings.
+func (c *serve) build(ctx context.Context, s *store.Store) (*app.App, error) {
+	blobs, err := app.OpenFiles(ctx, c.Data)
+	if err != nil {
+		return nil, err
+	}
+	access, err := os.OpenFile(filepath.Join(c.DataDir, "access.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o640)
+	if err != nil {
+		return nil, fmt.Errorf("访问日志打不开：%w", err)
+	}
+	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	outlets, err := c.Outlets()
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return app.New(ctx, app.Options{Store: s, Blobs: blobs, Log: log, Access: slog.New(slog.NewJSONHandler(access, nil)), Now: time.Now, Outlets: outlets}), nil
 }
 
 // sampleUsers makes an account for each role and names them.

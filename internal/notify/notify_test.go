@@ -5,11 +5,13 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"crypto/tls"
+	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -92,9 +94,10 @@ func TestRobot(t *testing.T) {
 	t.Parallel()
 	var answer string
 	var body, signature string
+	var query url.Values
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		b, _ := io.ReadAll(r.Body)
-		body, signature = string(b), r.Header.Get("X-Xuanlan-Signature")
+		body, signature, query = string(b), r.Header.Get("X-Xuanlan-Signature"), r.URL.Query()
 		if answer == "redirect" {
 			http.Redirect(w, r, "/elsewhere", http.StatusFound)
 			return
@@ -124,9 +127,16 @@ func TestRobot(t *testing.T) {
 			t.Errorf("%s %.40s: %v, body %s", tt.format, tt.answer, err, body)
 		}
 		mac := hmac.New(sha256.New, []byte("shared-secret"))
-		mac.Write([]byte(body))
-		if want := "sha256=" + hex.EncodeToString(mac.Sum(nil)); signature != want {
-			t.Errorf("%s: signature %s, want %s", tt.format, signature, want)
+		want := "sha256="
+		if tt.format == "dingtalk" {
+			mac.Write([]byte(query.Get("timestamp") + "\nshared-secret"))
+			want, signature = base64.StdEncoding.EncodeToString(mac.Sum(nil)), query.Get("sign")
+		} else {
+			mac.Write([]byte(body))
+			want += hex.EncodeToString(mac.Sum(nil))
+		}
+		if signature != want || query.Get("key") != "secret-key" {
+			t.Errorf("%s: signature %s, want %s; query %v", tt.format, signature, want, query)
 		}
 	}
 	b, err := ParseRobot("http://127.0.0.1:1/send?key=secret-key", "json", "")

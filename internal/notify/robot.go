@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -13,6 +14,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -67,22 +69,21 @@ type Post struct {
 	Text   string    `json:"text"` // all of it in words
 }
 
-// Send posts an event. The signature is the HMAC-SHA256 of the body, in hex.
+// Send posts an event. With a secret the header X-Xuanlan-Signature is the
+// HMAC-SHA256 of the body; 钉钉 asks for a signature of its own in the address.
 func (b *Robot) Send(ctx context.Context, p Post) error {
 	body, err := b.body(p)
 	if err != nil {
 		return err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, b.url.String(), bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, b.address(time.Now()), bytes.NewReader(body))
 	if err != nil {
 		return errors.New("群机器人的地址不能用")
 	}
 	req.Header.Set("Content-Type", "application/json; charset=utf-8")
 	req.Header.Set("User-Agent", "xuanlan")
-	if len(b.secret) > 0 {
-		mac := hmac.New(sha256.New, b.secret)
-		mac.Write(body)
-		req.Header.Set("X-Xuanlan-Signature", "sha256="+hex.EncodeToString(mac.Sum(nil)))
+	if len(b.secret) > 0 && b.format != "dingtalk" {
+		req.Header.Set("X-Xuanlan-Signature", "sha256="+hex.EncodeToString(b.mac(body)))
 	}
 	res, err := b.client.Do(req)
 	if err != nil {
@@ -93,6 +94,25 @@ func (b *Robot) Send(ctx context.Context, p Post) error {
 	}
 	defer res.Body.Close()
 	return b.answer(res)
+}
+
+func (b *Robot) mac(text []byte) []byte {
+	h := hmac.New(sha256.New, b.secret)
+	h.Write(text)
+	return h.Sum(nil)
+}
+
+// address is where a post goes at a time. 钉钉 signs time and secret (加签).
+func (b *Robot) address(now time.Time) string {
+	if len(b.secret) == 0 || b.format != "dingtalk" {
+		return b.url.String()
+	}
+	u, ms := *b.url, strconv.FormatInt(now.UnixMilli(), 10)
+	q := u.Query()
+	q.Set("timestamp", ms)
+	q.Set("sign", base64.StdEncoding.EncodeToString(b.mac([]byte(ms+"\n"+string(b.secret)))))
+	u.RawQuery = q.Encode()
+	return u.String()
 }
 
 func (b *Robot) body(p Post) ([]byte, error) {
