@@ -62,6 +62,7 @@ func TestNotices(t *testing.T) {
 	gone := cms.User{Login: "gone", Name: "停用", Grants: []cms.Grant{{Role: cms.RoleFirst}}}
 	late := cms.User{Login: "late", Name: "过期", Grants: []cms.Grant{{Role: cms.RoleFirst}}}
 	away := cms.User{Login: "away", Name: "别栏", Grants: []cms.Grant{{Role: cms.RoleFirst, ColumnID: &other.ID}}}
+	o.User("checker", cms.RoleSecrecy)
 	for _, u := range []*cms.User{&gone, &late, &away} {
 		o.Account(u)
 	}
@@ -73,11 +74,15 @@ func TestNotices(t *testing.T) {
 		}
 	}
 	contributor(t, o.Server, "writer", "市水务局")
-	everybody := []string{"writer", "theeditor", "thefirst", "thesecond", "second2", "thesecrecy", "thefinal", "thepublisher", "gone", "late", "away"}
+	everybody := []string{"writer", "theeditor", "thefirst", "thesecond", "second2", "thesecrecy", "checker", "thefinal", "thepublisher", "gone", "late", "away"}
 	var id string
 	article := func(more ...string) url.Values {
-		base, _ := o.Login("writer").Get("/admin/articles/" + id).Doc().Find("[name=base_revision]").Attr("value")
-		return form(o.news, "巡河", append(more, "source", "", "base_revision", base)...)
+		d, err := o.Store.Draft(ctx, number(id))
+		if err != nil {
+			t.Fatal(err)
+		}
+		base := fmt.Sprint(d.Revision.ID)
+		return form(o.news, "巡河", append([]string{"source", "", "writer", "林晚舟", "writer_phone", "0000-1234", "base_revision", base}, more...)...)
 	}
 	for _, tt := range []struct {
 		what string
@@ -85,7 +90,7 @@ func TestNotices(t *testing.T) {
 		want string
 	}{
 		{"submitted", func() {
-			r := o.Login("writer").Post("/admin/articles/new", form(o.news, "巡河", "action", "submit", "source", ""))
+			r := o.Login("writer").Post("/admin/articles/new", form(o.news, "巡河", "action", "submit", "source", "", "writer", "林晚舟", "writer_phone", "0000-1234"))
 			id = r.Path[strings.LastIndexByte(r.Path, '/')+1:]
 		}, "thefirst 巡河待初审；second2 巡河待初审"},
 		{"recalled", func() { o.act("writer", "/admin/articles/"+id+"/recall", nil) }, ""},
@@ -100,13 +105,21 @@ func TestNotices(t *testing.T) {
 		{"returned", func() { o.sign("thesecond", id, "return", "里程不对") }, "writer 巡河复审退回（里程不对）"},
 		{"submitted a third time", func() { o.act("writer", "/admin/articles/"+id, article("body", "<p>改二</p>", "action", "submit")) },
 			"thefirst 巡河待初审；second2 巡河待初审"},
-		{"two signatures", func() { o.sign("thefirst", id, "pass", ""); o.sign("thesecond", id, "pass", "") }, "thesecrecy 巡河待保密审查"},
-		{"checked", func() { o.sign("thesecrecy", id, "pass", "") }, "thefinal 巡河待终审"},
-		{"returned one level down", func() { o.sign("thefinal", id, "down", "再核一遍") }, "thesecrecy 巡河待保密审查（再核一遍）"},
+		{"two signatures", func() { o.sign("thefirst", id, "pass", ""); o.sign("thesecond", id, "pass", "") }, "thesecrecy 巡河待保密审查；checker 巡河待保密审查"},
+		{"referred", func() {
+			o.verdict("thesecrecy", id, url.Values{"conclusion": {"refer"}, "secrecy": {"refer"}, "opinion": {"报请市保密局"}})
+		}, "checker 巡河待保密审查"},
+		{"checked", func() { o.find("thesecrecy", id, cms.FindingOpen) }, "thefinal 巡河待终审"},
+		{"returned one level down", func() { o.sign("thefinal", id, "down", "再核一遍") }, "thesecrecy 巡河待保密审查（再核一遍）；checker 巡河待保密审查（再核一遍）"},
 		{"into the bin", func() { o.act("thepublisher", "/admin/articles/bulk", url.Values{"id": {id}, "action": {"delete"}}) }, ""},
-		{"out of the bin", func() { o.act("thepublisher", "/admin/articles/bulk", url.Values{"id": {id}, "action": {"restore"}}) }, "thesecrecy 巡河待保密审查（再核一遍）"},
-		{"all signatures", func() { o.sign("thesecrecy", id, "pass", ""); o.sign("thefinal", id, "pass", "") }, "thepublisher 巡河审完待发布"},
-		{"published", func() { o.publish(id) }, "writer 巡河已发布"},
+		{"out of the bin", func() { o.act("thepublisher", "/admin/articles/bulk", url.Values{"id": {id}, "action": {"restore"}}) }, "thesecrecy 巡河待保密审查（再核一遍）；checker 巡河待保密审查（再核一遍）"},
+		{"all signatures", func() { o.find("thesecrecy", id, cms.FindingOpen); o.sign("thefinal", id, "pass", "") }, "thepublisher 巡河审完待发布"},
+		{"scheduled", func() {
+			at := o.Clock.Now().In(cms.Zone).Add(time.Hour).Format("2006-01-02T15:04")
+			o.act("thepublisher", "/admin/articles/"+id+"/hold", url.Values{"action": {"take"}})
+			o.act("thepublisher", "/admin/articles/"+id, article("body", "<p>改二</p>", "source", "市水务局", "action", "publish", "publish_at", at))
+		}, ""},
+		{"published at its time", func() { o.Clock.Add(2 * time.Hour); due(t, o.Server) }, "writer 巡河已发布"},
 		{"read all", func() { o.act("writer", "/admin/notices/read", nil) }, ""},
 		{"withdrawn", func() {
 			o.act("thepublisher", "/admin/articles/withdraw", url.Values{"id": {id}, "reason": {"数据有误"}})
@@ -119,6 +132,42 @@ func TestNotices(t *testing.T) {
 	}
 	if got := o.Login("writer").Get("/admin/notices").Text("[data-testid=notice-row]"); !strings.Contains(got, "数据有误") || !strings.Contains(got, "用户thepublisher") {
 		t.Errorf("the list begins with %q", got)
+	}
+}
+
+// What could not be published at its time is told to those who can see to it;
+// what was published with the last signature is not announced as waiting.
+func TestNoticesOfPublishing(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	o := newReviewed(t)
+	free := o.Column("free", "不审", cms.KindList, nil)
+	free.Workflow = &cms.Workflow{}
+	if err := o.Desk.SaveColumn(ctx, apptest.Actor, free); err != nil {
+		t.Fatal(err)
+	}
+	at := o.Clock.Now().In(cms.Zone).Add(time.Hour).Format("2006-01-02T15:04")
+	o.act("thepublisher", "/admin/articles/new", form(free, "定时稿", "action", "publish", "publish_at", at))
+	free.Workflow = nil
+	if err := o.Desk.SaveColumn(ctx, apptest.Actor, free); err != nil {
+		t.Fatal(err)
+	}
+	o.Clock.Add(2 * time.Hour)
+	due(t, o.Server)
+	if got := o.unread("thepublisher"); !strings.HasPrefix(got, "thepublisher 定时稿到时没有发布（《定时稿》") {
+		t.Errorf("unread: %s", got)
+	}
+	o.User("chief", cms.RoleFinal, cms.RolePublisher)
+	id := o.submit("一签就发")
+	o.sign("thefirst", id, "pass", "")
+	o.sign("thesecond", id, "pass", "")
+	o.find("thesecrecy", id, cms.FindingOpen)
+	o.verdict("chief", id, url.Values{"conclusion": {"pass"}, "publish": {"1"}})
+	if got := o.unread("theeditor", "chief"); got != "theeditor 一签就发已发布" {
+		t.Errorf("unread: %s", got)
+	}
+	if got := o.unread("thepublisher"); strings.Contains(got, "一签就发") {
+		t.Errorf("unread: %s", got)
 	}
 }
 

@@ -272,7 +272,7 @@ func TestPosts(t *testing.T) {
 	if review, err = n.s.Review(t.Context(), n.article); err != nil {
 		t.Fatal(err)
 	}
-	if err := n.desk.Sign(t.Context(), as(&n.reader), n.article, editorial.Verdict{ReviewID: review.ID, Conclusion: cms.Pass}); err != nil {
+	if err := n.desk.Sign(t.Context(), as(&n.reader), n.article, editorial.Verdict{ReviewID: review.ID, Conclusion: cms.Pass, Secrecy: cms.FindingOpen}); err != nil {
 		t.Fatal(err)
 	}
 	n.start()
