@@ -284,3 +284,22 @@ func TestPosts(t *testing.T) {
 		t.Errorf("and %+v", <-l.posts)
 	}
 }
+
+// Who does what only he can do next himself is not told of it, nor is the
+// group that nobody can.
+func TestNoPostForOneself(t *testing.T) {
+	t.Parallel()
+	n := openNewsroom(t)
+	chief := n.account(cms.User{Login: "chief", Name: "许观澜", Grants: []cms.Grant{{Role: cms.RoleFinal}, {Role: cms.RolePublisher}}})
+	review, err := n.s.Review(t.Context(), n.article)
+	if err != nil {
+		t.Fatal(err)
+	}
+	verdict := editorial.Verdict{ReviewID: review.ID, Conclusion: cms.Pass, Secrecy: cms.FindingOpen}
+	if err := n.desk.Sign(t.Context(), as(&chief), n.article, verdict); err != nil {
+		t.Fatal(err)
+	}
+	if posts, err := n.s.QueuedJobs(t.Context(), cms.PostNotice{}.Kind()); err != nil || posts != 1 { // the one that it waits
+		t.Errorf("%d posts, %v", posts, err)
+	}
+}
