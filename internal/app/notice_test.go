@@ -58,7 +58,8 @@ func TestNotices(t *testing.T) {
 	ctx := context.Background()
 	o := newReviewed(t)
 	other := o.Column("other", "其他", cms.KindList, nil)
-	o.User("second2", cms.RoleSecond, cms.RoleFirst)
+	o.User("second2", cms.RoleSecond, cms.RoleFirst, cms.RoleFinal)
+	o.User("publisher2", cms.RolePublisher)
 	gone := cms.User{Login: "gone", Name: "停用", Grants: []cms.Grant{{Role: cms.RoleFirst}}}
 	late := cms.User{Login: "late", Name: "过期", Grants: []cms.Grant{{Role: cms.RoleFirst}}}
 	away := cms.User{Login: "away", Name: "别栏", Grants: []cms.Grant{{Role: cms.RoleFirst, ColumnID: &other.ID}}}
@@ -74,7 +75,7 @@ func TestNotices(t *testing.T) {
 		}
 	}
 	contributor(t, o.Server, "writer", "市水务局")
-	everybody := []string{"writer", "theeditor", "thefirst", "thesecond", "second2", "thesecrecy", "checker", "thefinal", "thepublisher", "gone", "late", "away"}
+	everybody := []string{"writer", "theeditor", "thefirst", "thesecond", "second2", "thesecrecy", "checker", "thefinal", "thepublisher", "publisher2", "gone", "late", "away"}
 	var id string
 	article := func(more ...string) url.Values {
 		d, err := o.Store.Draft(ctx, number(id))
@@ -105,15 +106,16 @@ func TestNotices(t *testing.T) {
 		{"returned", func() { o.sign("thesecond", id, "return", "里程不对") }, "writer 巡河复审退回（里程不对）"},
 		{"submitted a third time", func() { o.act("writer", "/admin/articles/"+id, article("body", "<p>改二</p>", "action", "submit")) },
 			"thefirst 巡河待初审；second2 巡河待初审"},
-		{"two signatures", func() { o.sign("thefirst", id, "pass", ""); o.sign("thesecond", id, "pass", "") }, "thesecrecy 巡河待保密审查；checker 巡河待保密审查"},
+		{"two signatures", func() { o.sign("second2", id, "pass", ""); o.sign("thesecond", id, "pass", "") }, "thesecrecy 巡河待保密审查；checker 巡河待保密审查"},
 		{"referred", func() {
 			o.verdict("thesecrecy", id, url.Values{"conclusion": {"refer"}, "secrecy": {"refer"}, "opinion": {"报请市保密局"}})
 		}, "checker 巡河待保密审查"},
+		// Who signed the first step isn't asked for the last.
 		{"checked", func() { o.find("thesecrecy", id, cms.FindingOpen) }, "thefinal 巡河待终审"},
 		{"returned one level down", func() { o.sign("thefinal", id, "down", "再核一遍") }, "thesecrecy 巡河待保密审查（再核一遍）；checker 巡河待保密审查（再核一遍）"},
 		{"into the bin", func() { o.act("thepublisher", "/admin/articles/bulk", url.Values{"id": {id}, "action": {"delete"}}) }, ""},
 		{"out of the bin", func() { o.act("thepublisher", "/admin/articles/bulk", url.Values{"id": {id}, "action": {"restore"}}) }, "thesecrecy 巡河待保密审查（再核一遍）；checker 巡河待保密审查（再核一遍）"},
-		{"all signatures", func() { o.find("thesecrecy", id, cms.FindingOpen); o.sign("thefinal", id, "pass", "") }, "thepublisher 巡河审完待发布"},
+		{"all signatures", func() { o.find("thesecrecy", id, cms.FindingOpen); o.sign("thefinal", id, "pass", "") }, "thepublisher 巡河审完待发布；publisher2 巡河审完待发布"},
 		{"scheduled", func() {
 			at := o.Clock.Now().In(cms.Zone).Add(time.Hour).Format("2006-01-02T15:04")
 			o.act("thepublisher", "/admin/articles/"+id+"/hold", url.Values{"action": {"take"}})
