@@ -66,7 +66,7 @@ func (h *Handler) returned(ctx context.Context) ([]adminpage.ReturnedRow, error)
 	var rows []adminpage.ReturnedRow
 	for _, r := range list {
 		rows = append(rows, adminpage.ReturnedRow{ID: r.ArticleID, Title: r.Title, Opinion: r.Opinion,
-			Note: r.Name + " · " + r.StepName, Age: duration(h.Now().Sub(r.ReturnedAt)) + "前"})
+			Note: r.Name + " · " + r.StepName, Age: ago(h.Now().Sub(r.ReturnedAt))})
 	}
 	return rows, err
 }

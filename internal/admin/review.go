@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"xuanlan/internal/cms"
 	"xuanlan/internal/editorial"
@@ -17,69 +16,6 @@ import (
 	"xuanlan/internal/web"
 	"xuanlan/templates/adminpage"
 )
-
-// queueLimit bounds the queue that is shown; what waits longest comes first.
-const queueLimit = 100
-
-// waitLimit is the time within which an item should be signed.
-const waitLimit = 2 * 24 * time.Hour
-
-// waiting are the items that wait for the user's signature, at most
-// queueLimit of them.
-func (h *Handler) waiting(ctx context.Context) ([]store.Waiting, error) {
-	u := web.User(ctx)
-	tree, err := h.Store.Tree(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var as []store.Signer
-	for _, step := range cms.Steps {
-		if u.Can(step.Permission()) {
-			s := u.Scope(step.Permission(), tree)
-			as = append(as, store.Signer{Step: step, Columns: s.Columns, All: s.All})
-		}
-	}
-	return h.Store.Waiting(ctx, u.ID, as, queueLimit)
-}
-
-func (h *Handler) showQueue(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
-	list, err := h.waiting(ctx)
-	if err != nil {
-		return err
-	}
-	tree, err := h.Store.Tree(ctx)
-	if err != nil {
-		return err
-	}
-	v := adminpage.QueueView{Rows: h.queueRows(tree, list)}
-	return h.page(w, r, http.StatusOK, adminpage.Shell{Title: "待我审核", Active: adminpage.MenuQueue}, adminpage.Queue(v))
-}
-
-func (h *Handler) queueRows(tree *cms.Tree, list []store.Waiting) []adminpage.QueueRow {
-	var rows []adminpage.QueueRow
-	for _, item := range list {
-		age := h.Now().Sub(item.WaitingSince)
-		rows = append(rows, adminpage.QueueRow{ID: item.ArticleID, Title: item.Title, Step: item.StepName,
-			Note: tree.PathName(item.ColumnID) + " · " + item.Source + " · " + item.Submitter + " 提交", Age: waited(age), Late: age > waitLimit})
-	}
-	return rows
-}
-
-func waited(d time.Duration) string { return "等了 " + duration(d) }
-
-// duration says how long something took as people do.
-func duration(d time.Duration) string {
-	switch {
-	case d < time.Minute:
-		return "不到 1 分钟"
-	case d < time.Hour:
-		return fmt.Sprintf("%d 分钟", int(d.Minutes()))
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%d 小时", int(d.Hours()))
-	}
-	return fmt.Sprintf("%d 天", int(d.Hours()/24))
-}
 
 func (h *Handler) showReview(w http.ResponseWriter, r *http.Request) error {
 	id, err := web.ID(r)
