@@ -202,7 +202,7 @@ func (h *Handler) fate(tree *cms.Tree, a store.ArticleRow) string {
 	case cms.StandReview:
 		return waited(now.Sub(*a.Waiting))
 	case cms.StandReturned:
-		return "原因：" + cmp.Or(*a.Said, "见文中的批注")
+		return "原因：" + cmp.Or(*a.Said, cms.SeeNotes)
 	case cms.StandPublished, cms.StandArchived:
 		names := make([]string, len(a.ColumnIDs))
 		for i, id := range a.ColumnIDs {

@@ -65,7 +65,7 @@ func (h *Handler) returned(ctx context.Context) ([]adminpage.ReturnedRow, error)
 	list, err := h.Store.Returned(ctx, web.User(ctx).ID, dashboardRows)
 	var rows []adminpage.ReturnedRow
 	for _, r := range list {
-		rows = append(rows, adminpage.ReturnedRow{ID: r.ArticleID, Title: r.Title, Opinion: r.Opinion,
+		rows = append(rows, adminpage.ReturnedRow{ID: r.ArticleID, Title: r.Title, Opinion: cmp.Or(r.Opinion, cms.SeeNotes),
 			Note: r.Name + " · " + r.StepName, Age: ago(h.Now().Sub(r.ReturnedAt))})
 	}
 	return rows, err

@@ -250,6 +250,14 @@ func TestDashboardOfReviews(t *testing.T) {
 	if got := o.Login("theeditor").Get("/admin").Text("[data-testid=dashboard-returned]"); got != "" {
 		t.Errorf("submitted again and still %q", got)
 	}
+	o.write(o.Login("thefirst"), id, "文", "哪一段")
+	o.sign("thefirst", id, "return", "") // the note says why
+	if got := o.Login("theeditor").Get("/admin").Text("[data-testid=dashboard-returned]"); !strings.Contains(got, "见文中的批注") {
+		t.Errorf("returned with a note alone, the author sees %q", got)
+	}
+	if got := o.unread("theeditor"); got != "theeditor 巡河初审退回（见文中的批注）" {
+		t.Errorf("unread: %s", got)
+	}
 }
 
 // Addresses are checked where they are typed, seen by who gives rights and by

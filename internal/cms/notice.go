@@ -25,6 +25,9 @@ func (k NoticeKind) Asks() bool {
 	return k == NoticeWaiting || k == NoticeReturned || k == NoticeApproved || k == NoticeMissed
 }
 
+// SeeNotes stands for the opinion of who returned an item with notes alone.
+const SeeNotes = "见文中的批注"
+
 // Notice tells an account what happened to an item.
 type Notice struct {
 	ID        int64

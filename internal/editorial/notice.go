@@ -1,6 +1,7 @@
 package editorial
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -19,7 +20,7 @@ func (d *Desk) notifyReview(ctx context.Context, tx *store.Tx, r *cms.Review, re
 	}
 	n := cms.Notice{ArticleID: r.ArticleID, Title: rev.Title}
 	if i := len(r.Signatures) - 1; i >= 0 && r.Signatures[i].Conclusion != cms.Pass {
-		n.Reason, n.Step = r.Signatures[i].Opinion, r.Signatures[i].StepName
+		n.Reason, n.Step = cmp.Or(r.Signatures[i].Opinion, cms.SeeNotes), r.Signatures[i].StepName
 	}
 	next, waits := r.Next()
 	switch {
