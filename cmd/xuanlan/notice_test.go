@@ -3,16 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
-	"net/http"
-	"net/http/cookiejar"
 	"net/url"
-	"strings"
 	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
 
-	"xuanlan/internal/account"
 	"xuanlan/internal/cms"
 	"xuanlan/internal/editorial"
 	"xuanlan/internal/notify/notifytest"
@@ -31,21 +27,10 @@ func staff(t *testing.T, s *store.Store) (column int64, signer cms.User) {
 	if err := editorial.New(s, time.Now).SaveColumn(ctx, actor, &c); err != nil {
 		t.Fatal(err)
 	}
-	accounts := account.New(s, time.Now)
 	users := []*cms.User{{Login: "author", Name: "程雨石", Grants: []cms.Grant{{Role: cms.RoleEditor}}},
 		{Login: "signer", Name: "方知夏", Email: "fang@example.gov.cn", Grants: []cms.Grant{{Role: cms.RoleFinal}}}}
 	for _, u := range users {
-		if err := accounts.Create(ctx, actor, u, password); err != nil {
-			t.Fatal(err)
-		}
-		// The holder has chosen the password.
-		err := s.InTx(ctx, actor, func(tx *store.Tx) error {
-			_, err := tx.SetPassword(ctx, u.ID, u.PasswordHash, false)
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		holder(t, s, u)
 	}
 	return c.ID, *users[1]
 }
@@ -53,27 +38,7 @@ func staff(t *testing.T, s *store.Store) (column int64, signer cms.User) {
 // submit hands an item in over the web, and returns when that is acknowledged.
 func (p *program) submit(column int64) {
 	p.t.Helper()
-	jar, _ := cookiejar.New(nil) // never fails without options
-	c := http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	post := func(path string, form url.Values) {
-		p.t.Helper()
-		req, err := http.NewRequest("POST", p.url+path, strings.NewReader(form.Encode()))
-		if err != nil {
-			p.t.Fatal(err)
-		}
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		req.Header.Set("Sec-Fetch-Site", "same-origin")
-		res, err := c.Do(req)
-		if err != nil {
-			p.t.Fatal(err)
-		}
-		res.Body.Close()
-		if res.StatusCode != http.StatusSeeOther {
-			p.t.Fatalf("%s: %d", path, res.StatusCode)
-		}
-	}
-	post("/admin/login", url.Values{"login": {"author"}, "password": {password}})
-	post("/admin/articles/new", url.Values{"title": {"巡河"}, "column_id": {fmt.Sprint(column)}, "source": {"市水务局"}, "body": {"<p>文</p>"},
+	p.login("author").post("/admin/articles/new", url.Values{"title": {"巡河"}, "column_id": {fmt.Sprint(column)}, "source": {"市水务局"}, "body": {"<p>文</p>"},
 		"base_revision": {"0"}, "action": {"submit"}})
 }
 

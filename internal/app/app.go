@@ -58,8 +58,8 @@ func New(ctx context.Context, o Options) *App {
 		Store: o.Store, Desk: editorial.New(o.Store, o.Now), Accounts: account.New(o.Store, o.Now),
 		Library: library.New(o.Store, o.Blobs), Counter: stats.New(o.Store, o.Log, o.Now), log: o.Log,
 		Audit: audit.New(o.Store, o.Now, o.Access, o.Log),
-		Jobs:  job.New(job.Options{Store: o.Store, Outlets: o.Outlets, Log: o.Log}),
 	}
+	a.Jobs = job.New(job.Options{Store: o.Store, Desk: a.Desk, Outlets: o.Outlets, Log: o.Log})
 	adapter := web.Adapter{Log: o.Log} // each side brings its own error page
 	sessions := web.NewSessions(ctx, o.Store.Pool(), a.Accounts.Session)
 	public := site.New(site.Options{Store: o.Store, Search: search.New(o.Store), Counter: a.Counter, Library: a.Library, Audit: a.Audit,

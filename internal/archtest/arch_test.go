@@ -21,7 +21,7 @@ var allowed = map[string]string{
 	"cmd/xuanlan":        "internal/account internal/app internal/audit internal/cms internal/config internal/importer internal/sample internal/sanitize internal/store internal/typeset",
 	"internal/app":       "internal/account internal/admin internal/audit internal/blob internal/config internal/editorial internal/job internal/library internal/localpg internal/notify internal/sample internal/search internal/site internal/stats internal/store internal/web static",
 	"internal/admin":     "internal/account internal/audit internal/cms internal/diff internal/docx internal/editorial internal/href internal/library internal/notify internal/sanitize internal/stats internal/store internal/typeset internal/web templates/adminpage templates/ui",
-	"internal/job":       "internal/cms internal/href internal/notify internal/store",
+	"internal/job":       "internal/cms internal/editorial internal/href internal/notify internal/store",
 	"internal/site":      "internal/audit internal/cms internal/href internal/library internal/sanitize internal/search internal/stats internal/store internal/web templates/sitepage templates/ui",
 	"internal/web":       "internal/cms internal/href",
 	"internal/sample":    "internal/account internal/cms internal/editorial internal/href internal/importer internal/library internal/store",

@@ -74,3 +74,10 @@ var Standings = []Option{
 
 // Label is the standing's Chinese name.
 func (s Standing) Label() string { return labelOf(Standings, string(s)) }
+
+// PublishDue is the job that publishes and takes down what has come to its
+// time.
+type PublishDue struct{}
+
+// Kind names the job in the queue.
+func (PublishDue) Kind() string { return "publish_due" }

@@ -66,6 +66,9 @@ func (d *Desk) schedule(ctx context.Context, tx *store.Tx, rev *cms.Revision, at
 	if err := tx.SettleNotices(ctx, rev.ArticleID); err != nil {
 		return err
 	}
+	if err := tx.Enqueue(ctx, cms.PublishDue{}, at); err != nil {
+		return err
+	}
 	return tx.Audit(ctx, cms.Event{Action: "article.schedule", ObjectType: "article", ObjectID: rev.ArticleID, Object: rev.Title,
 		Detail: map[string]any{"publish_at": at, "revision": rev.Number}})
 }
@@ -138,6 +141,11 @@ func (d *Desk) setPublishing(ctx context.Context, tx *store.Tx, actor cms.Actor,
 	}
 	if err := tx.SetPublishing(ctx, a.ID, p); err != nil {
 		return err
+	}
+	if p.TakeDownAt != nil && !equal(a.TakeDownAt, p.TakeDownAt) {
+		if err := tx.Enqueue(ctx, cms.PublishDue{}, *p.TakeDownAt); err != nil {
+			return err
+		}
 	}
 	action := "article.settings"
 	if redated {

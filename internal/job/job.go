@@ -14,6 +14,7 @@ import (
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/rivertype"
 
+	"xuanlan/internal/editorial"
 	"xuanlan/internal/notify"
 	"xuanlan/internal/store"
 )
@@ -30,6 +31,7 @@ const (
 // Options are what the workers work with.
 type Options struct {
 	Store   *store.Store
+	Desk    *editorial.Desk
 	Outlets notify.Outlets
 	Log     *slog.Logger
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"xuanlan/internal/cms"
+	"xuanlan/internal/editorial"
 	"xuanlan/internal/job"
 	"xuanlan/internal/notify"
 	"xuanlan/internal/store"
@@ -83,7 +84,7 @@ func next[T any](t *testing.T, from <-chan T) T {
 
 func start(t *testing.T, s *store.Store, o notify.Outlets, log *slog.Logger) *job.Runner {
 	t.Helper()
-	r := job.New(job.Options{Store: s, Outlets: o, Log: log})
+	r := job.New(job.Options{Store: s, Desk: editorial.New(s, time.Now), Outlets: o, Log: log})
 	if err := r.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
