@@ -20,6 +20,7 @@ import (
 	"xuanlan/internal/href"
 	"xuanlan/internal/library"
 	"xuanlan/internal/notify"
+	"xuanlan/internal/record"
 	"xuanlan/internal/stats"
 	"xuanlan/internal/store"
 	"xuanlan/internal/web"
@@ -38,6 +39,7 @@ type Options struct {
 	Library  *library.Library
 	Counter  *stats.Counter
 	Audit    *audit.Log
+	Records  *record.Archive
 	Sessions *web.Sessions
 	Adapter  web.Adapter // its Page is replaced
 	Preview  Previewer
@@ -137,6 +139,11 @@ func (h *Handler) reviewRoutes(r chi.Router) {
 	r.Post(href.Queue+"/{id}/notes", h.item(cms.PermReview, h.writeNote))
 	r.Post(href.AdminArticles+"/{id}/notes", h.item(cms.PermWrite, h.settleNote))
 	r.Post(href.AdminArticles+"/{id}/recall", h.item(cms.PermWrite, h.recall))
+	r.Get(href.AdminArticles+"/{id}/record", h.item(cms.PermRead, h.showRecord))
+	r.Post(href.AdminArticles+"/{id}/record", h.item(cms.PermRead, h.printedRecord))
+	r.Get(href.AdminArticles+"/{id}/record.docx", h.item(cms.PermRead, h.recordWord))
+	r.Get(href.Register, h.can(cms.PermRead, h.showRegister))
+	r.Get(href.RegisterExcel, h.can(cms.PermRead, h.registerExcel))
 }
 
 func (h *Handler) mediaRoutes(r chi.Router) {
@@ -216,6 +223,7 @@ func (h *Handler) page(w http.ResponseWriter, r *http.Request, status int, s adm
 	}
 	if u := web.User(ctx); u != nil {
 		s.CanWrite, s.CanStructure, s.CanSettings = u.Can(cms.PermWrite), u.Can(cms.PermStructure), u.Can(cms.PermSettings)
+		s.CanRead = u.Can(cms.PermRead)
 		s.CanReview, s.CanUsers, s.CanAudit = u.Can(cms.PermReview), u.Can(cms.PermUsers), u.Can(cms.PermAudit)
 		if err := h.counts(ctx, u, &s); err != nil {
 			return err

@@ -37,7 +37,7 @@ func (h *Handler) showArticles(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	filter, shown := articleFilter(q, tree)
-	filter.Scope = scope(ctx, tree)
+	filter.Scope = scope(ctx, tree, cms.PermWrite)
 	counts, err := h.Store.ArticleCounts(ctx, filter)
 	if err != nil {
 		return err

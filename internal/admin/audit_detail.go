@@ -55,7 +55,7 @@ var moments = []struct{ key, format string }{
 
 // numbers are details that are whole numbers.
 var numbers = []struct{ key, format string }{
-	{"revision", "第 %.0f 版"}, {"attempt", "连续第 %.0f 次"}, {"count", "清理 %.0f 条"}, {"added", "新导入 %.0f 篇"}, {"known", "原已有 %.0f 篇"},
+	{"revision", "第 %.0f 版"}, {"attempt", "连续第 %.0f 次"}, {"count", "清理 %.0f 条"}, {"items", "%.0f 篇"}, {"added", "新导入 %.0f 篇"}, {"known", "原已有 %.0f 篇"},
 	{"failed", "没有导入 %.0f 行"}, {"omitted", "此前还有 %.0f 次没有逐条记录"}, {"notes", "批注 %.0f 条"}, {"note", "批注编号 %.0f"},
 }
 

@@ -73,7 +73,7 @@ func (h *Handler) returned(ctx context.Context) ([]adminpage.ReturnedRow, error)
 
 // recent are the articles of the user's columns that were edited last.
 func (h *Handler) recent(ctx context.Context, tree *cms.Tree, now time.Time) ([]adminpage.RecentArticle, error) {
-	rows, err := h.Store.Articles(ctx, store.ArticleFilter{Scope: scope(ctx, tree), Limit: 8})
+	rows, err := h.Store.Articles(ctx, store.ArticleFilter{Scope: scope(ctx, tree, cms.PermWrite), Limit: 8})
 	out := make([]adminpage.RecentArticle, len(rows))
 	for i, a := range rows {
 		note := []string{tree.PathName(a.ColumnID), a.Account, shortTime(a.UpdatedAt, now)}
@@ -98,7 +98,7 @@ func greeting(name string, now time.Time) string {
 }
 
 func (h *Handler) figures(ctx context.Context, tree *cms.Tree, months []store.MonthCount) ([]adminpage.Figure, error) {
-	counts, err := h.Store.ArticleCounts(ctx, store.ArticleFilter{Scope: scope(ctx, tree)})
+	counts, err := h.Store.ArticleCounts(ctx, store.ArticleFilter{Scope: scope(ctx, tree, cms.PermWrite)})
 	if err != nil {
 		return nil, err
 	}

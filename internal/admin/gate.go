@@ -78,8 +78,8 @@ func (h *Handler) item(p cms.Permission, f web.HandlerFunc) http.HandlerFunc {
 	})
 }
 
-// scope is where the user may write.
-func scope(ctx context.Context, tree *cms.Tree) *cms.Scope {
-	s := web.User(ctx).Scope(cms.PermWrite, tree)
+// scope is where the user may do p.
+func scope(ctx context.Context, tree *cms.Tree, p cms.Permission) *cms.Scope {
+	s := web.User(ctx).Scope(p, tree)
 	return &s
 }

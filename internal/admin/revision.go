@@ -11,6 +11,7 @@ import (
 	"xuanlan/internal/cms"
 	"xuanlan/internal/diff"
 	"xuanlan/internal/href"
+	"xuanlan/internal/record"
 	"xuanlan/internal/sanitize"
 	"xuanlan/internal/store"
 	"xuanlan/internal/web"
@@ -148,11 +149,11 @@ func (h *Handler) compareTyped(ctx context.Context, tree *cms.Tree, article int6
 
 // compareContents fills in what differs.
 func compareContents(tree *cms.Tree, a, b *cms.Content, v *adminpage.CompareView) {
-	old, new := describeFields(tree, a), describeFields(tree, b)
+	old, new := record.Describe(tree, a), record.Describe(tree, b)
 	for i := range old {
-		if old[i].value != new[i].value {
-			x, y := diff.Text(old[i].value, new[i].value)
-			v.Fields = append(v.Fields, adminpage.FieldChange{Label: old[i].label, Old: diffSpans(x), New: diffSpans(y)})
+		if old[i].Value != new[i].Value {
+			x, y := diff.Text(old[i].Value, new[i].Value)
+			v.Fields = append(v.Fields, adminpage.FieldChange{Label: old[i].Label, Old: diffSpans(x), New: diffSpans(y)})
 		}
 	}
 	v.Rows = bodyRows(a.Body, b.Body)
@@ -161,37 +162,6 @@ func compareContents(tree *cms.Tree, a, b *cms.Content, v *adminpage.CompareView
 		v.Note = "正文的文字没有变，只改了格式。"
 	case len(v.Rows) == 0:
 		v.Note = "正文没有改动。"
-	}
-}
-
-type field struct{ label, value string }
-
-// describeFields puts every field but the body into words, always in the same
-// order.
-func describeFields(tree *cms.Tree, c *cms.Content) []field {
-	others := make([]string, len(c.OtherIDs))
-	for i, id := range c.OtherIDs {
-		others[i] = tree.PathName(id)
-	}
-	files := make([]string, len(c.Attachments))
-	for i, a := range c.Attachments {
-		files[i] = a.Name
-	}
-	d := c.Document
-	if d == nil {
-		d = &cms.Document{}
-	}
-	o := c.Repost
-	if o == nil {
-		o = &cms.Repost{}
-	}
-	return []field{
-		{"标题", c.Title}, {"副标题", c.Subtitle}, {"栏目", tree.PathName(c.ColumnID)}, {"其他栏目", strings.Join(others, "、")},
-		{"信息来源", c.Source}, {"发稿作者", c.Author}, {"执笔人", c.Writer}, {"联系电话", c.WriterPhone},
-		{"转载自", o.Site}, {"原文链接", o.URL}, {"转载时间", shownTime(o.At)},
-		{"摘要", c.Summary}, {"关键词", c.Keywords}, {"封面", numberOf(c.CoverID)}, {"封面说明", c.CoverAlt}, {"附件", strings.Join(files, "、")},
-		{"发文字号", d.Number}, {"发文机关", d.Issuer}, {"文种", d.Genre}, {"索引号", d.IndexNumber},
-		{"成文日期", inputDate(d.WrittenOn)}, {"有效性", d.Validity.Label()}, {"有效性说明", d.Note},
 	}
 }
 

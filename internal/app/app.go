@@ -18,6 +18,7 @@ import (
 	"xuanlan/internal/job"
 	"xuanlan/internal/library"
 	"xuanlan/internal/notify"
+	"xuanlan/internal/record"
 	"xuanlan/internal/sample"
 	"xuanlan/internal/search"
 	"xuanlan/internal/site"
@@ -66,7 +67,7 @@ func New(ctx context.Context, o Options) *App {
 		Adapter: adapter, Sessions: sessions.Middleware, Now: o.Now})
 	sessions.Fail = public.Adapter().Error
 	desk := admin.New(admin.Options{Store: o.Store, Desk: a.Desk, Accounts: a.Accounts, Library: a.Library, Counter: a.Counter, Audit: a.Audit,
-		Sessions: sessions, Adapter: adapter, Preview: public.Preview, Outlets: o.Outlets, Now: o.Now})
+		Records: record.New(o.Store, o.Now), Sessions: sessions, Adapter: adapter, Preview: public.Preview, Outlets: o.Outlets, Now: o.Now})
 	a.handler = routes(public, desk, o.Access)
 	go a.Accounts.Tidy(ctx, o.Log)
 	return a

@@ -19,8 +19,8 @@ import (
 // it may import none.
 var allowed = map[string]string{
 	"cmd/xuanlan":        "internal/account internal/app internal/audit internal/cms internal/config internal/importer internal/sample internal/sanitize internal/store internal/typeset",
-	"internal/app":       "internal/account internal/admin internal/audit internal/blob internal/config internal/editorial internal/job internal/library internal/localpg internal/notify internal/sample internal/search internal/site internal/stats internal/store internal/web static",
-	"internal/admin":     "internal/account internal/audit internal/cms internal/diff internal/docx internal/editorial internal/href internal/library internal/notify internal/sanitize internal/stats internal/store internal/typeset internal/web templates/adminpage templates/ui",
+	"internal/app":       "internal/account internal/admin internal/audit internal/blob internal/config internal/editorial internal/job internal/library internal/localpg internal/notify internal/record internal/sample internal/search internal/site internal/stats internal/store internal/web static",
+	"internal/admin":     "internal/account internal/audit internal/cms internal/diff internal/docx internal/editorial internal/href internal/library internal/notify internal/paper internal/record internal/sanitize internal/stats internal/store internal/typeset internal/web templates/adminpage templates/ui",
 	"internal/job":       "internal/cms internal/editorial internal/href internal/notify internal/store",
 	"internal/site":      "internal/audit internal/cms internal/href internal/library internal/sanitize internal/search internal/stats internal/store internal/web templates/sitepage templates/ui",
 	"internal/web":       "internal/cms internal/href",
@@ -30,6 +30,7 @@ var allowed = map[string]string{
 	"internal/account":   "internal/cms internal/store",
 	"internal/audit":     "internal/cms internal/store",
 	"internal/library":   "internal/blob internal/cms internal/hanzi internal/href internal/picture internal/store",
+	"internal/record":    "internal/cms internal/diff internal/paper internal/sanitize internal/store",
 	"internal/search":    "internal/hanzi internal/store",
 	"internal/stats":     "internal/cms internal/store",
 	"internal/store":     "internal/cms migrations",
@@ -40,7 +41,7 @@ var allowed = map[string]string{
 
 	"templates/ui":        "internal/cms internal/href static",
 	"templates/sitepage":  "internal/cms internal/href static templates/ui",
-	"templates/adminpage": "internal/cms internal/href static templates/ui",
+	"templates/adminpage": "internal/cms internal/href internal/paper static templates/ui",
 
 	"internal/localpg/pgrun": "internal/localpg",
 	"internal/blob/blobtest": "internal/blob",

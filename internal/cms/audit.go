@@ -92,6 +92,7 @@ var Actions = []Option{
 	{"article.archive", "归档"}, {"article.reopen", "取消归档"},
 	{"article.withdraw", "撤稿"}, {"article.delete", "移入回收站"}, {"article.restore", "从回收站恢复"},
 	{"article.submit", "提交审核"}, {"review.sign", "审核"}, {"review.recall", "撤回提交"}, {"review.cancel", "改动后审核作废"}, {"note.settle", "批注改好"}, {"note.reopen", "批注改为未改"},
+	{"record.export", "打印或下载审核表"}, {"register.export", "导出审核登记表"},
 	{"article.takeover", "接手编辑"}, {"article.handover", "让出编辑"},
 	{"article.move", "移动栏目"}, {"article.revert", "恢复旧版本"}, {"article.import", "导入稿件"},
 	{"preview.create", "新建预览链接"}, {"preview.revoke", "撤销预览链接"},
@@ -110,7 +111,7 @@ var Actions = []Option{
 // belongs to the last.
 var actionGroups = []actionGroup{
 	{"登录与密码", []string{"login", "logout", "password.", "access."}}, {"用户", []string{"user."}},
-	{"稿件", []string{"article.", "preview.", "note."}}, {"栏目", []string{"column."}}, {"站点与首页", []string{"site.", "home.", "outlet."}},
+	{"稿件", []string{"article.", "preview.", "note.", "record.", "register."}}, {"栏目", []string{"column."}}, {"站点与首页", []string{"site.", "home.", "outlet."}},
 	{"文件", []string{"file."}}, {"日志", []string{"audit."}}, {"其他", nil},
 }
 
@@ -146,7 +147,7 @@ func ActionGroups() []ActionGroup {
 // ObjectTypes are what entries are about, with their Chinese names.
 var ObjectTypes = []Option{
 	{"article", "稿件"}, {"column", "栏目"}, {"user", "用户"}, {"file", "文件"}, {"home", "首页内容"}, {"site", "站点"}, {"unit", "单位"}, {"address", "地址"},
-	{"audit", "日志"}, {"page", "页面"}, {"outlet", "邮件与机器人"}, {"schema", "数据库"}, {"import", "导入文件"},
+	{"audit", "日志"}, {"register", "审核登记表"}, {"page", "页面"}, {"outlet", "邮件与机器人"}, {"schema", "数据库"}, {"import", "导入文件"},
 }
 
 // ObjectTypeLabel is the Chinese name of a type of object.

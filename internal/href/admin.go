@@ -23,6 +23,8 @@ const (
 	Notices       = "/admin/notices" // ?page=2
 	ReadNotices   = "/admin/notices/read"
 	NoticeMails   = "/admin/notices/mails" // whether one wants them by e-mail, too
+	Register      = "/admin/register"      // ?month=2026-11&by=submitted
+	RegisterExcel = "/admin/register.xlsx" // the same parameters
 	AdminFiles    = "/admin/files"
 	Media         = "/admin/media" // ?kind=picture&shelf=unused&month=2026-11&q=…&file=12
 	PickMedia     = "/admin/media/pick"
@@ -75,6 +77,13 @@ func Notice(article int64, sign bool) string {
 	}
 	return AdminArticle(article)
 }
+
+// Record is the record of an item's reviews (审核表); a post says that it is
+// being printed.
+func Record(id int64) string { return sub(AdminArticles, id, "/record") }
+
+// RecordWord is Record as a file of Word.
+func RecordWord(id int64) string { return sub(AdminArticles, id, "/record.docx") }
 
 // RecallArticle takes a submission back.
 func RecallArticle(id int64) string { return sub(AdminArticles, id, "/recall") }

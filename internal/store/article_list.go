@@ -66,6 +66,13 @@ type ArticleRow struct {
 	Views       int64
 }
 
+// within is whether article a lies in a scope.
+const within = `a.column_ids[1] = ANY(@scope) OR a.unit_id = @unit AND (@unit_everywhere OR a.column_ids[1] = ANY(@unit_scope))`
+
+func scopeArgs(s *cms.Scope) map[string]any {
+	return map[string]any{"scope": s.Columns, "unit": s.Unit, "unit_everywhere": s.UnitAll, "unit_scope": s.UnitIn}
+}
+
 // where is the condition on article a, but for the standing.
 func (f *ArticleFilter) where() (string, pgx.NamedArgs) {
 	sql, args := `true`, pgx.NamedArgs{"limit": f.Limit, "offset": f.Offset, "standing": f.Standing}
@@ -88,8 +95,7 @@ func (f *ArticleFilter) where() (string, pgx.NamedArgs) {
 		and(`a.column_ids && @columns`, map[string]any{"columns": f.ColumnIDs})
 	}
 	if s := f.Scope; s != nil && !s.All {
-		and(`a.column_ids[1] = ANY(@scope) OR a.unit_id = @unit AND (@unit_everywhere OR a.column_ids[1] = ANY(@unit_scope))`,
-			map[string]any{"scope": s.Columns, "unit": s.Unit, "unit_everywhere": s.UnitAll, "unit_scope": s.UnitIn})
+		and(within, scopeArgs(s))
 	}
 	if f.Author != "" {
 		and(`strpos(a.author, @author) > 0`, map[string]any{"author": f.Author})

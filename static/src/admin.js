@@ -11,3 +11,4 @@ import "./admin/hold.js";
 import "./admin/notes.js";
 import "./admin/copy.js";
 import "./admin/password.js";
+import "./admin/print.js";

@@ -24,6 +24,7 @@ const (
 	MenuQueue     = "queue"
 	MenuNotices   = "notices"
 	MenuOutlets   = "outlets"
+	MenuRegister  = "register"
 	MenuColumns   = "columns"
 	MenuHome      = "home"
 	MenuSettings  = "settings"

@@ -27,7 +27,7 @@ type Shell struct {
 	SiteURL   string
 
 	CanWrite, CanStructure, CanSettings, CanUsers, CanAudit bool // what the menu offers
-	CanReview                                               bool
+	CanReview, CanRead                                      bool
 	Waiting                                                 string // number of items that wait for the user; empty: none
 	Unread                                                  string // number of notices; empty: none
 
