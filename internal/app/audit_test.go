@@ -290,6 +290,11 @@ var events = []event{
 	{"POST /admin/articles/withdraw", "article.withdraw", false, func(o *office) {
 		o.clerk.Post("/admin/articles/withdraw", o.bulk("withdraw", "reason", "数据有误"))
 	}},
+	{"POST /admin/articles/{id}/record", "record.export", false, func(o *office) {
+		o.clerk.Post(o.path("/admin/articles/%d/record", o.article), nil)
+	}},
+	{"", "record.export", false, func(o *office) { o.clerk.Get(o.path("/admin/articles/%d/record.docx", o.article)) }},
+	{"", "register.export", false, func(o *office) { o.clerk.Get("/admin/register.xlsx") }},
 	{"", "article.delete", false, func(o *office) { o.clerk.Post("/admin/articles/bulk", o.bulk("delete")) }},
 	{"", "article.restore", false, func(o *office) { o.clerk.Post("/admin/articles/bulk", o.bulk("restore")) }},
 	{"POST /admin/articles/{id}/revisions/{number}/restore", "article.revert", false, func(o *office) {

@@ -38,6 +38,8 @@ var needs = map[string]string{
 	"POST /admin/reviews/{id}/notes": "review", "POST /admin/articles/{id}/notes": "write", "POST /admin/articles/{id}/recall": "write",
 	"GET /admin/notices": "user", "POST /admin/notices/read": "user", "POST /admin/notices/mails": "user",
 	"GET /admin/outlets": "settings", "POST /admin/outlets/mail": "settings", "POST /admin/outlets/robot": "settings",
+	"GET /admin/articles/{id}/record": "read", "POST /admin/articles/{id}/record": "read", "GET /admin/articles/{id}/record.docx": "read",
+	"GET /admin/register": "read", "GET /admin/register.xlsx": "read",
 	"GET /admin/media": "write", "GET /admin/media/pick": "write", "GET /admin/links": "write", "POST /admin/media/{id}": "write", "POST /admin/media/{id}/crop": "write",
 	"GET /admin/media/{id}/delete": "publish", "POST /admin/media/{id}/delete": "publish", "POST /admin/media/{id}/restore": "publish",
 

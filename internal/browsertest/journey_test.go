@@ -59,7 +59,7 @@ func TestPagesFit(t *testing.T) {
 		admin = append(admin, "/admin"+href+"/preview/page?mode=elder")
 	}
 	admin = append(admin, "/admin", "/admin/articles", "/admin/articles?state=bin", "/admin/articles/new", "/admin/articles/1", "/admin/articles/withdraw?id=1",
-		"/admin/articles/1/preview?view=phone", "/admin/articles/1/preview?links=1",
+		"/admin/articles/1/preview?view=phone", "/admin/articles/1/record", "/admin/register", "/admin/register?month=2026-01&by=submitted", "/admin/articles/1/preview?links=1",
 		"/admin/columns", "/admin/columns/2", "/admin/settings", "/admin/home", "/admin/home/1", "/admin/home/new?kind=link",
 		"/admin/password", "/admin/factor", "/admin/sessions", "/admin/notices", "/admin/outlets")
 	private := map[string][]string{"thedesk": admin, "theauditor": {"/admin", "/admin/audit", "/admin/audit/5", "/admin/audit?object=article:1&unit=x"},

@@ -1,0 +1,373 @@
+package app_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"xuanlan/internal/apptest"
+	"xuanlan/internal/cms"
+	"xuanlan/internal/docx"
+	"xuanlan/internal/editorial"
+)
+
+// odd holds what markup, XML and spreadsheets may take for something else, and
+// a character beyond the BMP.
+const odd = `=1+1 <b>"甲&乙"</b> 𠮷林村`
+
+// filed takes an item through all that a record tells: a return, a step back,
+// a secrecy check with its basis, publication, another shown time, withdrawal
+// and the bin.
+func filed(o *reviewed) (id string, redated time.Time) {
+	o.t.Helper()
+	editor := o.Login("theeditor")
+	f := form(o.news, odd, "action", "submit", "writer", "林晚舟", "writer_phone", "010-66660000", "author", "程雨石", "source", "市水务局", "summary", "要点：三条河")
+	r := editor.Post("/admin/articles/new", f)
+	id = r.Path[strings.LastIndexByte(r.Path, '/')+1:]
+	o.sign("thefirst", id, "pass", "")
+	o.sign("thesecond", id, "return", "数据请核对")
+	base, _ := editor.Get("/admin/articles/" + id).Doc().Find("[name=base_revision]").Attr("value")
+	f.Set("base_revision", base)
+	f.Set("body", "<p>全程十一公里。</p>")
+	editor.Post("/admin/articles/"+id, f)
+	o.sign("thefirst", id, "pass", "初审无误")
+	o.sign("thesecond", id, "pass", "头一次复审的意见")
+	o.verdict("thesecrecy", id, url.Values{"conclusion": {"pass"}, "secrecy": {"open"}})
+	o.sign("thefinal", id, "down", "保密依据请写明")
+	o.verdict("thesecrecy", id, url.Values{"conclusion": {"pass"}, "secrecy": {"trimmed"}, "basis": {"本委保密审查规定第五条"}})
+	o.sign("thefinal", id, "pass", "同意发布")
+	if !o.publish(id) {
+		o.t.Fatal("not published")
+	}
+	redated = o.Clock.Now().Add(-48 * time.Hour).In(cms.Zone)
+	publisher := o.Login("thepublisher")
+	publisher.Post("/admin/articles/"+id+"/hold", url.Values{"action": {"take"}})
+	base, _ = publisher.Get("/admin/articles/" + id).Doc().Find("[name=base_revision]").Attr("value")
+	f.Set("base_revision", base)
+	f.Set("action", "save")
+	f.Set("shown_at", redated.Format("2006-01-02T15:04"))
+	publisher.Post("/admin/articles/"+id, f)
+	publisher.Post("/admin/articles/withdraw", url.Values{"id": {id}, "action": {"withdraw"}, "reason": {"里程有误"}})
+	publisher.Post("/admin/articles/bulk", url.Values{"id": {id}, "action": {"delete"}})
+	return id, redated
+}
+
+// TestRecord looks for everything that happened to an item in the record, as
+// a page and as a file of Word, and in the register.
+func TestRecord(t *testing.T) {
+	t.Parallel()
+	o := newReviewed(t)
+	id, redated := filed(o)
+	c := o.Login("thefinal")
+	want := []string{odd, "动态", "程雨石", "林晚舟 010-66660000", "用户theeditor", "要点：三条河", "初审意见", "复审意见", "保密审查意见", "终审意见",
+		"退回作者", "数据请核对", "初审无误", "头一次复审的意见", "【已作废】通过；保密审查结论：可以公开", "退回上一级", "保密依据请写明",
+		"保密审查结论：已删减，可以公开；依据：本委保密审查规定第五条", "同意发布", "第 2 次提交，第 2 版", "第 1 次提交，第 1 版", "已退回作者", "已审完",
+		"正文（增 ", "首次发布", redated.Format("2006-01-02 15:04"), "用户thepublisher 手工设为 ", "里程有误", "移入回收站", "发布稿件，第 2 版", "改发布时间", "撤稿，原因：里程有误",
+		"打印：用户thefinal"}
+	page := c.Get("/admin/articles/" + id + "/record")
+	if page.Status != http.StatusOK {
+		t.Fatalf("page: %d", page.Status)
+	}
+	text := page.Doc().Find("[data-testid=record]").Text()
+	contains(t, "page", text, want)
+	if got := page.Doc().Find("[data-testid=record] s").Text(); !strings.Contains(got, "【已作废】") || strings.Contains(got, "同意发布") {
+		t.Errorf("struck out: %q", got)
+	}
+	if strings.Index(text, "第 2 次提交") > strings.Index(text, "第 1 次提交") {
+		t.Error("the last submission doesn't stand first")
+	}
+
+	word := c.Get("/admin/articles/" + id + "/record.docx")
+	if word.Status != http.StatusOK || !strings.HasPrefix(word.Body, "PK") || !strings.Contains(word.Header.Get("Content-Disposition"), ".docx") {
+		t.Fatalf("word: %d %v", word.Status, word.Header)
+	}
+	contains(t, "word", wordText(t, word.Body), want)
+	d, err := docx.Read(strings.NewReader(word.Body), int64(len(word.Body)), func(string, []byte) (docx.Picture, error) { return docx.Picture{}, nil })
+	if err != nil || !strings.Contains(string(d.Body), "<table") || !strings.Contains(string(d.Body), "𠮷林村") {
+		t.Errorf("read back: %v %.300s", err, d.Body)
+	}
+
+	row := registerRows(t, c, "")[0]
+	contains(t, "register", strings.Join(row, "|"), []string{odd, "要点：三条河", "林晚舟", "市水务局", "动态", "用户thefirst ", "用户thesecond ",
+		"用户thesecrecy ", "已删减，可以公开", "用户thefinal ", "回收站"})
+	if got := c.Get("/admin/register").Text("[data-testid=register-row]"); !strings.Contains(got, "用户thesecrecy") || !strings.Contains(got, "已删减，可以公开") || !strings.Contains(got, "网页显示 "+redated.Format("2006-01-02 15:04")) {
+		t.Errorf("register %q", got)
+	}
+}
+
+func contains(t *testing.T, where, text string, parts []string) {
+	t.Helper()
+	for _, p := range parts {
+		if !strings.Contains(text, p) {
+			t.Errorf("%s lacks %q", where, p)
+		}
+	}
+	if t.Failed() {
+		t.Logf("%s: %s", where, strings.Join(strings.Fields(text), " "))
+	}
+}
+
+// wordText is the text of a file of Word, a line for each paragraph.
+func wordText(t *testing.T, file string) string {
+	t.Helper()
+	z, err := zip.NewReader(strings.NewReader(file), int64(len(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	for _, f := range z.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := xmlText(b)
+		if err != nil {
+			t.Fatalf("%s: %v", f.Name, err)
+		}
+		if f.Name == "word/document.xml" {
+			out.WriteString(text)
+		}
+	}
+	return out.String()
+}
+
+// xmlText is the character data of a part, which has to be well-formed.
+func xmlText(part []byte) (string, error) {
+	var out strings.Builder
+	for dec := xml.NewDecoder(bytes.NewReader(part)); ; {
+		token, err := dec.Token()
+		if errors.Is(err, io.EOF) {
+			return out.String(), nil
+		}
+		if err != nil {
+			return "", err
+		}
+		switch x := token.(type) {
+		case xml.CharData:
+			out.Write(x)
+		case xml.EndElement:
+			if x.Name.Local == "p" {
+				out.WriteByte('\n')
+			}
+		}
+	}
+}
+
+// registerRows are the rows of the workbook below its heads.
+func registerRows(t *testing.T, c *apptest.Client, query string) [][]string {
+	t.Helper()
+	r := c.Get("/admin/register.xlsx" + query)
+	if r.Status != http.StatusOK {
+		t.Fatalf("register: %d", r.Status)
+	}
+	rows, err := workbook(t, r.Body).GetRows("审核登记")
+	if err != nil || len(rows) < 3 {
+		t.Fatalf("%d rows, %v", len(rows), err)
+	}
+	return rows[3:]
+}
+
+func workbook(t *testing.T, body string) *excelize.File {
+	t.Helper()
+	f, err := excelize.OpenReader(strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = f.Close() })
+	return f
+}
+
+// A formula in a title stays text, a time is a time, and the names of the
+// columns stay in view.
+func TestRegisterWorkbook(t *testing.T) {
+	t.Parallel()
+	s := apptest.New(t)
+	s.User("theeditor", cms.RoleEditor)
+	news := s.Column("news", "动态", cms.KindList, nil)
+	at := map[string]time.Time{}
+	for _, title := range []string{`=HYPERLINK("http://x","点我")`, "+1", "-2", "@SUM(A1)", "𠮷<&>"} {
+		save(t, s, draft(news, title))
+		at[title] = s.Clock.Now()
+	}
+	f := workbook(t, s.Login("theeditor").Get("/admin/register.xlsx").Body)
+	for i := range len(at) {
+		cell := "C" + strconv.Itoa(4+i)
+		title, err := f.GetCellValue("审核登记", cell)
+		if formula, _ := f.GetCellFormula("审核登记", cell); err != nil || formula != "" || at[title].IsZero() {
+			t.Errorf("%s: %q formula %q %v", cell, title, formula, err)
+		}
+		if kind, err := f.GetCellType("审核登记", cell); err != nil || kind != excelize.CellTypeSharedString {
+			t.Errorf("%s has type %v %v", cell, kind, err)
+		}
+		raw, err := f.GetCellValue("审核登记", "O"+strconv.Itoa(4+i), excelize.Options{RawCellValue: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		number, err := strconv.ParseFloat(raw, 64)
+		if err != nil {
+			t.Fatalf("first published %q is no time", raw)
+		}
+		shown, err := excelize.ExcelDateToTime(number, false)
+		_, offset := at[title].In(cms.Zone).Zone()
+		want := at[title].UTC().Add(time.Duration(offset) * time.Second) // what the clock in Beijing shows
+		if err != nil || want.Sub(shown) < -time.Second || want.Sub(shown) > 2*time.Minute {
+			t.Errorf("%s: %v, want %v", title, shown, want)
+		}
+	}
+	if panes, err := f.GetPanes("审核登记"); err != nil || !panes.Freeze || panes.YSplit != 3 {
+		t.Errorf("panes %+v %v", panes, err)
+	}
+}
+
+// The month begins and ends at midnight in Beijing; what is withdrawn or
+// deleted stays in, what was imported is left out.
+func TestRegisterMonth(t *testing.T) {
+	t.Parallel()
+	s := apptest.New(t)
+	ctx := context.Background()
+	s.User("theeditor", cms.RoleEditor)
+	news := s.Column("news", "动态", cms.KindList, nil)
+	now := s.Clock.Now().In(cms.Zone)
+	next := time.Date(now.Year(), now.Month()+1, 1, 0, 0, 0, 0, cms.Zone)
+	s.Clock.Add(next.Add(-time.Second * 30).Sub(now))
+	last := save(t, s, draft(news, "月末最后半分钟"))
+	s.Clock.Add(time.Minute)
+	first := save(t, s, draft(news, "下月头半分钟"))
+	if err := s.Desk.Withdraw(ctx, apptest.Actor, []int64{first}, "试一试"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Desk.Delete(ctx, apptest.Actor, []int64{last}); err != nil {
+		t.Fatal(err)
+	}
+	content := draft(news, "从旧网站来的").Content
+	if _, err := s.Desk.Import(ctx, apptest.Actor, editorial.Imported{Key: "k", Content: content}); err != nil {
+		t.Fatal(err)
+	}
+	unpublished := draft(news, "没有发布")
+	unpublished.Publish = false
+	save(t, s, unpublished)
+	c := s.Login("theeditor")
+	for month, want := range map[string]string{
+		now.Format("2006-01"): "月末最后半分钟/回收站", next.Format("2006-01"): "下月头半分钟/已撤稿", next.AddDate(0, 1, 0).Format("2006-01"): "",
+	} {
+		var got []string
+		for _, row := range registerRows(t, c, "?month="+month) {
+			got = append(got, row[2]+"/"+row[len(row)-1])
+		}
+		if g := strings.Join(got, " "); g != want {
+			t.Errorf("%s: %q, want %q", month, g, want)
+		}
+		shown := c.Get("/admin/register?month=" + month).Doc().Find("[data-testid=register-row] .ttl").Text()
+		if shown != strings.Split(want, "/")[0] {
+			t.Errorf("%s on the page: %q", month, shown)
+		}
+	}
+}
+
+// Listed by submission, an item has a line with the review of that month, be
+// it published or not.
+func TestRegisterBySubmission(t *testing.T) {
+	t.Parallel()
+	o := newReviewed(t)
+	id := o.submit("只提交")
+	o.sign("thefirst", id, "pass", "")
+	o.sign("thesecond", id, "return", "请补充")
+	c := o.Login("theeditor")
+	if got := registerRows(t, c, ""); len(got) != 0 {
+		t.Errorf("listed as published: %q", got)
+	}
+	rows := registerRows(t, c, "?by=submitted")
+	if len(rows) != 1 {
+		t.Fatalf("%d lines", len(rows))
+	}
+	contains(t, "line", strings.Join(rows[0], "|"), []string{"只提交", "用户thefirst", "用户thesecond", "退回作者", "已退回"})
+	if got := c.Get("/admin/register?by=submitted").Text("[data-testid=register-totals]"); got != "共 1 篇" {
+		t.Errorf("totals %q", got)
+	}
+}
+
+// A contributor sees the records of the own unit and those alone; who reads a
+// column sees that column.
+func TestRecordRights(t *testing.T) {
+	t.Parallel()
+	s := apptest.New(t)
+	news, other := s.Column("news", "动态", cms.KindList, nil), s.Column("other", "其他", cms.KindList, nil)
+	foreign := save(t, s, draft(other, "别家的机密"))
+	save(t, s, draft(news, "动态里的"))
+	contributor(t, s, "writer", "市水务局")
+	u := cms.User{Login: "reader", Name: "复审员", Grants: []cms.Grant{{Role: cms.RoleSecond, ColumnID: &news.ID}}}
+	s.Account(&u)
+	s.User("theauditor", cms.RoleAuditor)
+	writer := s.Login("writer")
+	r := writer.Post("/admin/articles/new", form(news, "本单位的", "source", ""))
+	own := r.Path[strings.LastIndexByte(r.Path, '/')+1:]
+	for login, want := range map[string]struct {
+		foreign, own, register int
+		titles                 string
+	}{
+		"writer":     {403, 200, 200, ""},
+		"reader":     {403, 200, 200, "动态里的"},
+		"theauditor": {403, 403, 403, ""},
+	} {
+		c := s.Login(login)
+		for _, tail := range []string{"/record", "/record.docx"} {
+			if r := c.Get(fmt.Sprintf("/admin/articles/%d%s", foreign, tail)); r.Status != want.foreign || strings.Contains(r.Body, "机密") {
+				t.Errorf("%s%s of others: %d", login, tail, r.Status)
+			}
+			if r := c.Get("/admin/articles/" + own + tail); r.Status != want.own {
+				t.Errorf("%s%s of the unit: %d", login, tail, r.Status)
+			}
+		}
+		r := c.Get("/admin/register")
+		if r.Status != want.register || r.Doc().Find("[data-testid=register-row] .ttl").Text() != want.titles {
+			t.Errorf("%s: register %d %q", login, r.Status, r.Text("table"))
+		}
+	}
+	if err := s.Desk.Publish(context.Background(), apptest.Actor, []int64{number(own)}); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.Login("writer").Get("/admin/register").Doc().Find("[data-testid=register-row] .ttl").Text(); got != "本单位的" {
+		t.Errorf("the unit's register: %q", got)
+	}
+}
+
+// Five hundred items in a month: pages of fifty, one workbook, and numbers
+// that go on from page to page.
+func TestRegisterOfManyItems(t *testing.T) {
+	t.Parallel()
+	s := apptest.New(t)
+	s.User("theeditor", cms.RoleEditor)
+	news := s.Column("news", "动态", cms.KindList, nil)
+	for i := range 500 {
+		save(t, s, draft(news, fmt.Sprintf("第%d篇", i+1)))
+	}
+	c := s.Login("theeditor")
+	rows := registerRows(t, c, "")
+	if len(rows) != 500 || rows[499][0] != "500" || rows[499][2] != "第500篇" {
+		t.Fatalf("%d rows, the last %q", len(rows), rows[len(rows)-1])
+	}
+	d := c.Get("/admin/register?page=10").Doc()
+	lines := d.Find("[data-testid=register-row]")
+	if lines.Length() != 50 || lines.Last().Find(".ttl").Text() != "第500篇" || !strings.HasPrefix(lines.Last().Text(), "500") {
+		t.Errorf("last page: %d lines, %q", lines.Length(), lines.Last().Text())
+	}
+	if got := d.Find("[data-testid=register-totals]").Text(); !strings.HasPrefix(got, "共 500 篇，现在网上 500 篇") {
+		t.Errorf("totals %q", got)
+	}
+}
