@@ -73,7 +73,7 @@ func TestRecord(t *testing.T) {
 	c := o.Login("thefinal")
 	want := []string{odd, "动态", "程雨石", "林晚舟 010-66660000", "用户theeditor", "要点：三条河", "初审意见", "复审意见", "保密审查意见", "终审意见",
 		"退回作者", "数据请核对", "初审无误", "头一次复审的意见", "【已作废】通过；保密审查结论：可以公开", "退回上一级", "保密依据请写明",
-		"保密审查结论：已删减，可以公开；依据：本委保密审查规定第五条", "同意发布", "第 2 次提交，第 2 版", "第 1 次提交，第 1 版", "已退回作者", "已审完",
+		"保密审查结论：已删减，可以公开；依据：本委保密审查规定第五条", "同意发布", "第 2 次提交审核：第 2 版，已审完", "第 1 次提交审核：第 1 版，已退回作者", "提交人",
 		"正文（增 ", "首次发布", redated.Format("2006-01-02 15:04"), "用户thepublisher 手工设为 ", "里程有误", "移入回收站", "发布稿件，第 2 版", "改发布时间", "撤稿，原因：里程有误",
 		"打印：用户thefinal"}
 	page := c.Get("/admin/articles/" + id + "/record")
@@ -100,8 +100,8 @@ func TestRecord(t *testing.T) {
 	}
 
 	row := registerRows(t, c, "")[0]
-	contains(t, "register", strings.Join(row, "|"), []string{odd, "要点：三条河", "林晚舟", "市水务局", "动态", "用户thefirst ", "用户thesecond ",
-		"用户thesecrecy ", "已删减，可以公开", "用户thefinal ", "回收站"})
+	contains(t, "register", strings.Join(row, "|"), []string{odd, "要点：三条河", "林晚舟", "市水务局", "动态", "用户thefirst\n", "用户thesecond\n",
+		"用户thesecrecy\n", "已删减，可以公开", "用户thefinal\n", "回收站"})
 	if got := c.Get("/admin/register").Text("[data-testid=register-row]"); !strings.Contains(got, "用户thesecrecy") || !strings.Contains(got, "已删减，可以公开") || !strings.Contains(got, "网页显示 "+redated.Format("2006-01-02 15:04")) {
 		t.Errorf("register %q", got)
 	}
@@ -215,7 +215,7 @@ func TestRegisterWorkbook(t *testing.T) {
 		if kind, err := f.GetCellType("审核登记", cell); err != nil || kind != excelize.CellTypeSharedString {
 			t.Errorf("%s has type %v %v", cell, kind, err)
 		}
-		raw, err := f.GetCellValue("审核登记", "O"+strconv.Itoa(4+i), excelize.Options{RawCellValue: true})
+		raw, err := f.GetCellValue("审核登记", "L"+strconv.Itoa(4+i), excelize.Options{RawCellValue: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -268,7 +268,7 @@ func TestRegisterMonth(t *testing.T) {
 	} {
 		var got []string
 		for _, row := range registerRows(t, c, "?month="+month) {
-			got = append(got, row[2]+"/"+row[len(row)-1])
+			got = append(got, row[2]+"/"+row[12])
 		}
 		if g := strings.Join(got, " "); g != want {
 			t.Errorf("%s: %q, want %q", month, g, want)

@@ -275,3 +275,29 @@ func TestRightsNameSigners(t *testing.T) {
 		}
 	}
 }
+
+// What was signed, published and taken down is withdrawn, not ready: only
+// another version with its signatures is.
+func TestWithdrawnAfterReview(t *testing.T) {
+	t.Parallel()
+	o := newReviewed(t)
+	id := o.submit("撤下的")
+	for _, login := range []string{"thefirst", "thesecond", "thesecrecy", "thefinal"} {
+		v := url.Values{"conclusion": {"pass"}}
+		if login == "thesecrecy" {
+			v.Set("secrecy", "open")
+		}
+		o.verdict(login, id, v)
+	}
+	stands := func() string { return o.Login("thepublisher").Get("/admin/articles").Text("[data-testid=state]") }
+	if got := stands(); got != "待发布" {
+		t.Errorf("signed: %q", got)
+	}
+	if !o.publish(id) {
+		t.Fatal("not published")
+	}
+	o.Login("thepublisher").Post("/admin/articles/withdraw", url.Values{"id": {id}, "action": {"withdraw"}, "reason": {"数据有误"}})
+	if got := stands(); got != "已撤稿" {
+		t.Errorf("taken down: %q", got)
+	}
+}

@@ -12,8 +12,8 @@ import (
 // The four columns of the table, in twentieths of a point: the width of A4
 // between the margins.
 const (
-	labelWidth = 1500
-	boxWidth   = 3126
+	labelWidth = 1700
+	boxWidth   = 2926
 	tableWidth = 2 * (labelWidth + boxWidth)
 )
 

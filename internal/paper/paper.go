@@ -6,7 +6,7 @@ package paper
 // Form is a form for A4.
 type Form struct {
 	Title string
-	Head  []string // a line above the table, from left to right
+	Head  []string // above the table: at the left and at the right
 	Rows  []Row
 	Foot  string
 }

@@ -39,7 +39,7 @@ const (
 		`<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>` +
 		`<w:style w:type="paragraph" w:styleId="FormTitle"><w:name w:val="表格标题"/><w:basedOn w:val="Normal"/><w:pPr><w:spacing w:before="60" w:after="160"/><w:jc w:val="center"/></w:pPr>` +
 		`<w:rPr><w:rFonts w:eastAsia="方正小标宋简体"/><w:sz w:val="40"/><w:szCs w:val="40"/></w:rPr></w:style>` +
-		`<w:style w:type="paragraph" w:styleId="FormHead"><w:name w:val="表头"/><w:basedOn w:val="Normal"/><w:pPr><w:tabs><w:tab w:val="center" w:pos="4626"/><w:tab w:val="right" w:pos="9252"/></w:tabs>` +
+		`<w:style w:type="paragraph" w:styleId="FormHead"><w:name w:val="表头"/><w:basedOn w:val="Normal"/><w:pPr><w:tabs><w:tab w:val="right" w:pos="9252"/></w:tabs>` +
 		`<w:spacing w:after="60"/></w:pPr><w:rPr><w:sz w:val="21"/><w:szCs w:val="21"/></w:rPr></w:style>` +
 		`<w:style w:type="paragraph" w:styleId="FormFoot"><w:name w:val="表注"/><w:basedOn w:val="Normal"/><w:pPr><w:spacing w:before="80"/></w:pPr><w:rPr><w:sz w:val="21"/><w:szCs w:val="21"/></w:rPr></w:style>` +
 		`<w:style w:type="paragraph" w:styleId="FormHeading"><w:name w:val="表内标题"/><w:basedOn w:val="Normal"/><w:pPr><w:keepNext/><w:spacing w:before="40" w:after="40"/></w:pPr><w:rPr><w:rFonts w:eastAsia="黑体"/></w:rPr></w:style>` +

@@ -85,8 +85,13 @@ func grown(before, after cms.SafeHTML) string {
 			gone, come = gone+count(r.Old), come+count(r.New)
 		}
 	}
-	if gone == 0 && come == 0 {
+	switch {
+	case gone == 0 && come == 0:
 		return "只改格式"
+	case gone == 0:
+		return fmt.Sprintf("增 %d 字", come)
+	case come == 0:
+		return fmt.Sprintf("删 %d 字", gone)
 	}
 	return fmt.Sprintf("增 %d 字，删 %d 字", come, gone)
 }

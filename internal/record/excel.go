@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
+	"strings"
 	"time"
 
 	"github.com/xuri/excelize/v2"
@@ -58,25 +60,30 @@ type column struct {
 	value func(*Line) any
 }
 
+// The first columns are what the register has to hold and fit on landscape
+// A4; those behind them are for looking things up.
 var columns = []column{
-	{"序号", 6, func(l *Line) any { return l.Seq }},
-	{"编号", 13, func(l *Line) any { return l.Number }},
-	{"题目", 36, func(l *Line) any { return l.Title }},
-	{"内容要点", 44, func(l *Line) any { return l.Digest }},
-	{"采集人", 10, func(l *Line) any { return l.Collector }},
-	{"来源", 18, func(l *Line) any { return l.Source }},
-	{"转载自", 14, func(l *Line) any { return l.Repost }},
-	{"发文字号", 18, func(l *Line) any { return l.DocNumber }},
-	{"栏目", 18, func(l *Line) any { return l.Column }},
-	{"提交时间", 17, func(l *Line) any { return moment(l.SubmittedAt) }},
-	{"初审", 17, signedBy(cms.StepFirst)},
-	{"复审", 17, signedBy(cms.StepSecond)},
-	{"保密审查", 20, signedBy(cms.StepSecrecy)},
-	{"终审", 17, signedBy(cms.StepFinal)},
-	{"首次发布", 17, func(l *Line) any { return moment(l.FirstPublishedAt) }},
+	{"序号", 5, func(l *Line) any { return l.Seq }},
+	{"编号", 12.5, func(l *Line) any { return l.Number }},
+	{"题目", 30, func(l *Line) any { return l.Title }},
+	{"内容要点", 32, func(l *Line) any { return l.Digest }},
+	{"采集人", 8, func(l *Line) any { return l.Collector }},
+	{"来源", 12, func(l *Line) any { return l.Source }},
+	{"栏目", 12, func(l *Line) any { return l.Column }},
+	{"初审", 11, signedBy(cms.StepFirst)},
+	{"复审", 11, signedBy(cms.StepSecond)},
+	{"保密审查", 11, signedBy(cms.StepSecrecy)},
+	{"终审", 11, signedBy(cms.StepFinal)},
+	{"首次发布", 16, func(l *Line) any { return moment(l.FirstPublishedAt) }},
+	{"状态", 9, func(l *Line) any { return l.Where() }},
 	{"网页发布时间", 17, func(l *Line) any { return moment(l.PublishedAt) }},
-	{"状态", 10, func(l *Line) any { return l.Where() }},
+	{"提交审核", 17, func(l *Line) any { return moment(l.SubmittedAt) }},
+	{"转载自", 16, func(l *Line) any { return l.Repost }},
+	{"发文字号", 20, func(l *Line) any { return l.DocNumber }},
 }
+
+// printed is how many of the columns are printed.
+const printed = 13
 
 func signedBy(step cms.Step) func(*Line) any {
 	return func(l *Line) any {
@@ -84,17 +91,8 @@ func signedBy(step cms.Step) func(*Line) any {
 		if !ok {
 			return ""
 		}
-		return s.String()
+		return strings.TrimSpace(s.Name + "\n" + day(s.At) + "\n" + s.Note)
 	}
-}
-
-// String tells who signed, when, and what there is to say of it.
-func (s Signed) String() string {
-	text := s.Name + " " + day(s.At)
-	if s.Note != "" {
-		text += " " + s.Note
-	}
-	return text
 }
 
 // moment is a time as a spreadsheet knows it: what the clock in Beijing shows.
@@ -110,6 +108,8 @@ const (
 	headRow   = 3 // of the names of the columns; the title and a note stand above
 	paperA4   = 9
 	dateStyle = "yyyy-mm-dd hh:mm"
+
+	lineHeight = 14.5 // points
 )
 
 func workbook(title, note string, list []Line) (*excelize.File, error) {
@@ -127,6 +127,7 @@ func workbook(title, note string, list []Line) (*excelize.File, error) {
 	big := s.style(&excelize.Style{Font: &excelize.Font{Bold: true, Size: 16}, Alignment: &excelize.Alignment{Horizontal: "center"}})
 
 	s.do(f.SetCellStyle(sheet, s.cell(1, headRow+1), last, text))
+	tall := make([]int, len(list)) // rows, in lines of text
 	for i, c := range columns {
 		name, err := excelize.ColumnNumberToName(i + 1)
 		s.do(err)
@@ -136,7 +137,9 @@ func workbook(title, note string, list []Line) (*excelize.File, error) {
 			at := s.cell(i+1, headRow+1+j)
 			v := c.value(&list[j])
 			s.do(f.SetCellValue(sheet, at, v))
-			switch v.(type) {
+			switch x := v.(type) {
+			case string:
+				tall[j] = max(tall[j], wrapped(x, c.width))
 			case int:
 				s.do(f.SetCellStyle(sheet, at, at, plain))
 			case time.Time:
@@ -144,26 +147,49 @@ func workbook(title, note string, list []Line) (*excelize.File, error) {
 			}
 		}
 	}
+	for j, n := range tall {
+		s.do(f.SetRowHeight(sheet, headRow+1+j, min(float64(max(n, 1))*lineHeight+4, excelize.MaxRowHeight)))
+	}
+	s.do(f.SetRowHeight(sheet, headRow, 24))
 	s.do(f.SetCellStyle(sheet, s.cell(1, headRow), s.cell(len(columns), headRow), head))
 	s.do(f.SetCellValue(sheet, "A1", title))
 	s.do(f.SetCellStyle(sheet, "A1", "A1", big))
 	s.do(f.SetCellValue(sheet, "A2", note))
-	s.do(f.MergeCell(sheet, "A1", s.cell(len(columns), 1)))
-	s.do(f.MergeCell(sheet, "A2", s.cell(len(columns), 2)))
+	s.do(f.MergeCell(sheet, "A1", s.cell(printed, 1)))
+	s.do(f.MergeCell(sheet, "A2", s.cell(printed, 2)))
 	s.do(f.SetPanes(sheet, &excelize.Panes{Freeze: true, XSplit: 3, YSplit: headRow, TopLeftCell: s.cell(4, headRow+1), ActivePane: "bottomRight"}))
 	s.do(f.AutoFilter(sheet, s.cell(1, headRow)+":"+last, nil))
-	s.page()
+	s.page(headRow + len(list))
 	return f, s.err
 }
 
 // page lays the sheet out for landscape A4, with the names of the columns on
-// every page.
-func (s *sheetOf) page() {
+// every page. last is the last row.
+func (s *sheetOf) page(last int) {
 	size, landscape, wide, long, fit := paperA4, "landscape", 1, 0, true
 	s.do(s.f.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: &size, Orientation: &landscape, FitToWidth: &wide, FitToHeight: &long}))
 	s.do(s.f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}))
 	s.do(s.f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "&C第 &P 页，共 &N 页"}))
 	s.do(s.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: fmt.Sprintf("'%s'!$%d:$%d", sheet, headRow, headRow), Scope: sheet}))
+	corner, err := excelize.CoordinatesToCellName(printed, last, true)
+	s.do(err)
+	s.do(s.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: fmt.Sprintf("'%s'!$A$1:%s", sheet, corner), Scope: sheet}))
+}
+
+// wrapped is how many lines a text takes in a column: not every program sets
+// the height of a row when it opens a file. A Han character is two digits wide.
+func wrapped(text string, width float64) (lines int) {
+	for line := range strings.Lines(text) {
+		w := 0.0
+		for _, r := range line {
+			w++
+			if r > 0x2e80 {
+				w++
+			}
+		}
+		lines += max(1, int(math.Ceil(w/(width-1))))
+	}
+	return lines
 }
 
 // sheetOf keeps the first error of many steps.

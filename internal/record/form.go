@@ -31,8 +31,8 @@ func (f *facts) form(reader string, now time.Time) paper.Form {
 	if unit == "" {
 		unit = f.site.Name
 	}
-	p := paper.Form{Title: "信息发布审核表", Foot: "本表由系统按审核记录填写，签字的姓名、时间和意见由系统在签字时记下，不能改动。",
-		Head: []string{"单位：" + unit, "编号：" + Number(f.article.ID, f.article.CreatedAt), "打印：" + reader + " " + signedTime(now)}}
+	p := paper.Form{Title: "信息发布审核表", Head: []string{"单位：" + unit, "编号：" + Number(f.article.ID, f.article.CreatedAt)},
+		Foot: "本表由系统按审核记录填写，签字的姓名、时间和意见由系统在签字时记下。打印：" + reader + "，" + signedTime(now)}
 	f.item(&p)
 	for i := len(f.reviews) - 1; i >= 0; i-- {
 		f.review(&p, i)
@@ -125,9 +125,10 @@ func (f *facts) review(p *paper.Form, n int) {
 	r := &f.reviews[n]
 	path := ""
 	if r.Short {
-		path = "，走转载短流程"
+		path = "，转载短流程"
 	}
-	p.Heading(fmt.Sprintf("审核：第 %d 次提交，%s，%s %s 提交%s。%s", n+1, f.versionOf(r.RevisionID), f.who(r.SubmittedBy), minute(r.SubmittedAt), path, outcome(r)))
+	p.Heading(fmt.Sprintf("第 %d 次提交审核：%s%s，%s", n+1, f.versionOf(r.RevisionID), path, outcome(r)))
+	p.Pair("提交人", f.who(r.SubmittedBy), "提交时间", minute(r.SubmittedAt))
 	for i, step := range r.Flow {
 		var lines []paper.Line
 		for _, s := range r.Signatures {

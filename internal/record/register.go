@@ -3,6 +3,7 @@ package record
 import (
 	"context"
 	"strconv"
+	"strings"
 	"time"
 
 	"xuanlan/internal/cms"
@@ -26,6 +27,9 @@ type Signed struct {
 	At   time.Time
 	Note string // unless it simply passed
 }
+
+// String tells who signed, when, and what there is to say of it.
+func (s Signed) String() string { return strings.TrimSpace(s.Name + " " + day(s.At) + " " + s.Note) }
 
 // Totals are the sums of a month.
 type Totals struct{ Items, Public, Withdrawn, Deleted, Reposts, Unsigned int }

@@ -259,11 +259,14 @@ func (tx *Tx) place(ctx context.Context, r *cms.Revision) error {
 		r.ArticleID, r.ColumnID, r.ColumnIDs())
 }
 
-// Withdraw takes a public article down. What was scheduled for it is off.
+// Withdraw takes a public article down. What was scheduled for it is off, and
+// the review of what was public is done with: it stands as withdrawn, not as
+// waiting to be published.
 func (tx *Tx) Withdraw(ctx context.Context, id int64, reason string) error {
 	return execOne(ctx, tx.db, `
 		UPDATE article SET state = 'withdrawn', withdrawn_at = $3, withdraw_reason = $2, take_down_at = NULL,
-		       next_revision_id = NULL, publish_at = NULL, updated_at = $3
+		       next_revision_id = NULL, publish_at = NULL, updated_at = $3,
+		       review_status = CASE WHEN (SELECT v.revision_id FROM review v WHERE v.id = review_id) = live_revision_id THEN NULL ELSE review_status END
 		WHERE id = $1 AND state IN ('published', 'archived')`, id, reason, tx.now())
 }
 

@@ -110,7 +110,7 @@ func Register(v RegisterView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "\" pattern=\"\\d{4}-\\d{2}\" placeholder=\"2026-11\" aria-label=\"月份\"> <select class=\"in\" name=\"by\" aria-label=\"按什么登记\"><option value=\"\">按首次发布的日子</option> <option value=\"submitted\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "\" pattern=\"\\d{4}-\\d{2}\" placeholder=\"2026-11\" aria-label=\"月份\"> <select class=\"in\" name=\"by\" aria-label=\"按什么登记\"><option value=\"\">按首次发布</option> <option value=\"submitted\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -120,7 +120,7 @@ func Register(v RegisterView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, ">按提交审核的日子</option></select> <button class=\"btn\">看</button> ")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, ">按提交审核</option></select> <button class=\"btn\">看</button> ")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
