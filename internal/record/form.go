@@ -13,6 +13,10 @@ import (
 // in characters.
 const digestLength = 160
 
+// quoteLength is how much of the words is quoted that a note is about, in
+// characters.
+const quoteLength = 40
+
 // digest is what an item is about (内容要点).
 func digest(summary, text string) string {
 	if summary != "" {
@@ -175,12 +179,29 @@ func (f *facts) signature(s *cms.Signature) []paper.Line {
 	}
 	lines := []paper.Line{{Text: strings.Join(said, "；")}}
 	lines = append(lines, split(s.Opinion)...)
+	for i := range f.notes {
+		if n := &f.notes[i]; !n.Open() && *n.SignatureID == s.ID {
+			lines = append(lines, note(n))
+		}
+	}
 	by := strings.TrimSpace(s.Unit+" "+s.Name) + "　" + signedTime(s.SignedAt) + "　" + f.versionOf(s.RevisionID)
 	lines = append(lines, paper.Line{Text: by, Signed: true})
 	for i := range lines {
 		lines[i].Void = s.Void
 	}
 	return lines
+}
+
+// note is a remark on words of the version, and what became of it.
+func note(n *cms.Note) paper.Line {
+	words, settled := []rune(n.Exact), "没有标为改好"
+	if len(words) > quoteLength {
+		words = append(words[:quoteLength:quoteLength], '…')
+	}
+	if n.SettledAt != nil {
+		settled = n.SettledBy + " " + minute(*n.SettledAt) + " 改好"
+	}
+	return paper.Line{Text: "批注" + n.Field.Label() + "“" + string(words) + "”：" + strings.Join(strings.Fields(n.Text), " ") + "（" + settled + "）"}
 }
 
 // split makes lines of a text.

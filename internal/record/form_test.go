@@ -33,7 +33,7 @@ func beijing(day, hour int) *time.Time {
 
 // item was signed, published, shown with another time, changed and taken down.
 func item() facts {
-	live, who := int64(10), int64(3)
+	live, who, signed := int64(10), int64(3), int64(5)
 	return facts{
 		site: cms.Site{Name: "云川机关党建", FullName: "中共云川市委市直机关工委"}, tree: cms.NewTree([]cms.Column{{ID: 1, Name: "动态"}}),
 		names:    map[int64]string{2: "林晚舟", 3: "沈志高"},
@@ -41,6 +41,11 @@ func item() facts {
 		article: cms.Article{ID: 7, CreatedBy: 2, CreatedAt: *beijing(1, 8), State: cms.StateWithdrawn, LiveRevisionID: &live, HeadRevisionID: 11,
 			Publishing: cms.Publishing{ShownAt: beijing(2, 9)}, RedatedBy: &who, RedatedAt: beijing(4, 10), PublishedAt: beijing(2, 9),
 			FirstPublishedAt: beijing(3, 23), WithdrawnAt: beijing(5, 11), WithdrawReason: "数据有误"},
+		notes: []cms.Note{
+			{Field: cms.NoteTitle, Quote: cms.Quote{Exact: "巡河"}, Text: "宜写全\n加地名", SignatureID: &signed, SettledAt: beijing(1, 12), SettledBy: "林晚舟"},
+			{Field: cms.NoteBody, Quote: cms.Quote{Exact: strings.Repeat("长", 50)}, Text: "太长", SignatureID: &signed},
+			{Field: cms.NoteBody, Quote: cms.Quote{Exact: "河"}, Text: "还没有签"},
+		},
 		revisions: []cms.Revision{
 			{ID: 10, Number: 1, CreatedBy: 2, CreatedAt: *beijing(1, 8), BodyText: strings.Repeat("长", 300), Content: cms.Content{Title: "巡河", ColumnID: 1, Source: "市水务局",
 				Repost: &cms.Repost{Site: "人民网", URL: "https://people.cn/1", At: beijing(1, 7)}, Attachments: []cms.Attachment{{Name: "名单"}, {Name: "附表"}}}},
@@ -48,7 +53,7 @@ func item() facts {
 		},
 		reviews: []cms.Review{{ID: 1, RevisionID: 10, Status: cms.ReviewCancelled, Position: 1, Short: true, SubmittedBy: 2, SubmittedAt: *beijing(1, 9),
 			Flow: []cms.FlowStep{{Step: cms.StepFinal, Name: "终审", Secrecy: true}},
-			Signatures: []cms.Signature{{RevisionID: 10, Step: cms.StepFinal, StepName: "终审", Conclusion: cms.Pass, Secrecy: cms.FindingOpen, Basis: "转载官方媒体",
+			Signatures: []cms.Signature{{ID: signed, RevisionID: 10, Step: cms.StepFinal, StepName: "终审", Conclusion: cms.Pass, Secrecy: cms.FindingOpen, Basis: "转载官方媒体",
 				Opinion: "第一行\r\n\r\n第二行", Name: "沈志高", Unit: "委领导", SignedAt: *beijing(1, 10)}}}},
 	}
 }
@@ -73,7 +78,7 @@ func TestFormWithoutLog(t *testing.T) {
 		t.Errorf("head %q, foot %q", head, form.Foot)
 	}
 	wantAll(t, text(form), "题目：巡河|", "第 1 版（之后改到第 2 版，还没有提交审核）", "附件：名单、附表|", "转载自：人民网|", "内容要点："+strings.Repeat("长", digestLength)+"……|",
-		"第 1 次提交审核：第 1 版，转载短流程，已审完；之后稿件又有改动", "通过；保密审查结论：可以公开；依据：转载官方媒体|第一行|第二行|委领导 沈志高　2026年11月1日 10:30　第 1 版|",
+		"第 1 次提交审核：第 1 版，转载短流程，已审完；之后稿件又有改动", "通过；保密审查结论：可以公开；依据：转载官方媒体|第一行|第二行|批注标题“巡河”：宜写全 加地名（林晚舟 2026-11-01 12:30 改好）|批注正文“"+strings.Repeat("长", quoteLength)+"…”：太长（没有标为改好）|委领导 沈志高　2026年11月1日 10:30　第 1 版|",
 		"首次发布：2026-11-03 23:30|网页发布时间：2026-11-02 09:30|", "2026-11-04 10:30 沈志高 手工设为 2026-11-02 09:30", "撤稿：2026-11-05 11:30|原因：数据有误|",
 		"操作日志只保存到规定的期限", "第 2 版：2026-11-04 08:30 林晚舟 保存|改动：标题、转载自、原文链接、转载时间、附件、正文（增 1 字）|")
 }

@@ -32,6 +32,7 @@ type facts struct {
 	standing  store.Standing
 	revisions []cms.Revision // the oldest first
 	reviews   []cms.Review   // the oldest first
+	notes     []cms.Note     // on record
 	events    []cms.AuditEntry
 	pruned    bool // the log no longer begins with its first entry
 }
@@ -72,6 +73,9 @@ func gather(ctx context.Context, q *store.Queries, article int64) (f facts, err 
 		return f, err
 	}
 	if f.reviews, err = q.Reviews(ctx, article); err != nil {
+		return f, err
+	}
+	if f.notes, err = q.Notes(ctx, article, 0); err != nil {
 		return f, err
 	}
 	users, err := q.Users(ctx)
