@@ -89,6 +89,12 @@ func TestRecord(t *testing.T) {
 		t.Error("the last submission doesn't stand first")
 	}
 
+	for path, login := range map[string]string{"/admin/articles/" + id: "thepublisher", "/admin/articles?state=bin": "thepublisher", "/admin/reviews/" + id: "thefinal", "/admin/register": "thefinal"} {
+		if n := o.Login(login).Get(path).Doc().Find("main a[href='/admin/articles/" + id + "/record']").Length(); n != 1 {
+			t.Errorf("%s has %d links to the record", path, n)
+		}
+	}
+
 	word := c.Get("/admin/articles/" + id + "/record.docx")
 	if word.Status != http.StatusOK || !strings.HasPrefix(word.Body, "PK") || !strings.Contains(word.Header.Get("Content-Disposition"), ".docx") {
 		t.Fatalf("word: %d %v", word.Status, word.Header)
@@ -299,6 +305,12 @@ func TestRegisterBySubmission(t *testing.T) {
 	contains(t, "line", strings.Join(rows[0], "|"), []string{"只提交", "用户thefirst", "用户thesecond", "退回作者", "已退回"})
 	if got := c.Get("/admin/register?by=submitted").Text("[data-testid=register-totals]"); got != "共 1 篇" {
 		t.Errorf("totals %q", got)
+	}
+	down := o.submit("退回上一级的")
+	o.sign("thefirst", down, "pass", "")
+	o.sign("thesecond", down, "down", "请再看一遍")
+	if row := registerRows(t, c, "?by=submitted")[1]; row[2] != "退回上一级的" || row[7] != "" || !strings.Contains(row[8], "退回上一级") || row[12] != "待初审" {
+		t.Errorf("a void signature counts: %q", row)
 	}
 }
 
