@@ -18,7 +18,7 @@ func TestPublishesAtItsTime(t *testing.T) {
 	s := testdb.New(t, nil)
 	start(t, s, notify.Outlets{}, slog.New(slog.DiscardHandler))
 	desk := editorial.New(s, time.Now)
-	c := cms.Column{Slug: "news", Name: "动态", Kind: cms.KindList, Visible: true}
+	c := cms.Column{Slug: "news", Name: "动态", Kind: cms.KindList, Visible: true, Workflow: &cms.Workflow{}}
 	if err := desk.SaveColumn(t.Context(), actor, &c); err != nil {
 		t.Fatal(err)
 	}
