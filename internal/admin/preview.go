@@ -88,15 +88,16 @@ func (h *Handler) showPreviewPage(w http.ResponseWriter, r *http.Request) error 
 		return err
 	}
 	var notes []cms.Note
+	mode := ""
+	if r.URL.Query().Get("mode") == ui.ModeElder {
+		mode = ui.ModeElder
+	}
 	if r.URL.Query().Has("notes") {
+		mode = ui.ModeText
 		if notes, err = h.Store.Notes(r.Context(), id, web.User(r.Context()).ID); err != nil {
 			return err
 		}
 		notes = cms.NotesOn(notes, live.Revision.ID)
-	}
-	mode := ""
-	if r.URL.Query().Get("mode") == ui.ModeElder {
-		mode = ui.ModeElder
 	}
 	web.AllowFraming(w.Header())
 	return h.Preview(w, r, live, mode, notes)
