@@ -78,7 +78,7 @@ func (h *Handler) saveArticle(w http.ResponseWriter, r *http.Request) error {
 	action := r.PostForm.Get("action")
 	may := web.User(r.Context()).Can(cms.PermPublish)
 	draft := editorial.Draft{ArticleID: id, BaseRevision: f.base, Content: f.content, Body: f.body,
-		Publish: action == "publish" && may, Submit: action == "submit"}
+		Publish: action == "publish" && may, Submit: action == "submit", Urgent: r.PostForm.Get("urgent") != ""}
 	if may {
 		draft.Publishing = &f.publishing
 	}

@@ -94,6 +94,9 @@ func facts(d map[string]any) []string {
 	if s, ok := d["secrecy"].(string); ok {
 		parts = append(parts, "保密审查："+cms.Finding(s).Label())
 	}
+	if urgent, _ := d["urgent"].(bool); urgent {
+		parts = append(parts, "加急")
+	}
 	if short, _ := d["short"].(bool); short {
 		parts = append(parts, "转载短流程")
 	}

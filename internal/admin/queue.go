@@ -12,11 +12,8 @@ import (
 	"xuanlan/templates/adminpage"
 )
 
-// queueLimit bounds the queue that is shown; what waits longest comes first.
+// queueLimit bounds the queue that is shown; what is due first comes first.
 const queueLimit = 100
-
-// waitLimit is the time within which an item should be signed.
-const waitLimit = 2 * 24 * time.Hour
 
 // waiting are the items that wait for the user's signature, at most
 // queueLimit of them.
@@ -53,9 +50,13 @@ func (h *Handler) showQueue(w http.ResponseWriter, r *http.Request) error {
 func (h *Handler) queueRows(tree *cms.Tree, list []store.Waiting) []adminpage.QueueRow {
 	var rows []adminpage.QueueRow
 	for _, item := range list {
-		age := h.Now().Sub(item.WaitingSince)
-		rows = append(rows, adminpage.QueueRow{ID: item.ArticleID, Title: item.Title, Step: item.StepName,
-			Note: tree.PathName(item.ColumnID) + " · " + item.Source + " · " + item.Submitter + " 提交", Age: waited(age), Late: age > waitLimit})
+		now := h.Now()
+		due, late := "请在 "+shortTime(item.DueAt, now)+" 前审", now.After(item.DueAt)
+		if late {
+			due = "应在 " + shortTime(item.DueAt, now) + " 前审，已超时"
+		}
+		rows = append(rows, adminpage.QueueRow{ID: item.ArticleID, Title: item.Title, Step: item.StepName, Urgent: item.Urgent, Due: due,
+			Note: tree.PathName(item.ColumnID) + " · " + item.Source + " · " + item.Submitter + " 提交", Age: waited(now.Sub(item.WaitingSince)), Late: late})
 	}
 	return rows
 }

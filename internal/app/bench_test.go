@@ -24,9 +24,9 @@ const many = `
 	       title = r.title, source = r.source, author = r.author, column_ids = ARRAY[r.column_id], published_at = CASE WHEN a.id % 100 > 4 THEN a.created_at END, first_published_at = CASE WHEN a.id % 100 > 4 THEN a.created_at END
 	FROM article_revision r WHERE r.article_id = a.id;
 	INSERT INTO placement (article_id, column_id, is_primary) SELECT article_id, column_id, true FROM article_revision;
-	INSERT INTO review (article_id, revision_id, status, position, flow, submitted_by, submitted_at, waiting_since)
+	INSERT INTO review (article_id, revision_id, status, position, flow, submitted_by, submitted_at, waiting_since, due_at)
 	SELECT a.id, a.head_revision_id, CASE a.id % 100 WHEN 1 THEN 'pending' WHEN 2 THEN 'returned' ELSE 'approved' END, CASE a.id % 100 WHEN 1 THEN 0 ELSE 1 END,
-	       '[{"step": "first", "name": "初审", "secrecy": false}, {"step": "final", "name": "终审", "secrecy": true}]', 1, a.created_at, a.created_at
+	       '[{"step": "first", "name": "初审", "secrecy": false}, {"step": "final", "name": "终审", "secrecy": true}]', 1, a.created_at, a.created_at, a.created_at
 	FROM article a WHERE a.id % 100 <> 0 AND a.id % 100 <> 3;
 	UPDATE article a SET review_id = v.id, review_status = v.status FROM review v WHERE v.article_id = a.id;
 	INSERT INTO signature (review_id, revision_id, step, step_name, conclusion, secrecy, opinion, account_id, name, unit, signed_at)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"xuanlan/internal/apptest"
 	"xuanlan/internal/cms"
@@ -237,6 +238,22 @@ func TestReviewAtTheSameMoment(t *testing.T) {
 	review, err = o.Store.Review(ctx, number(id))
 	if err != nil || len(review.Signatures) != 1 || review.Position != 1 {
 		t.Errorf("%d signatures, position %d, %v", len(review.Signatures), review.Position, err)
+	}
+}
+
+// What is urgent is due, and stands in the queue, before what came earlier.
+func TestUrgentItems(t *testing.T) {
+	t.Parallel()
+	o := newReviewed(t)
+	o.submit("平常")
+	o.Login("theeditor").Post("/admin/articles/new", form(o.news, "急件", "action", "submit", "urgent", "1"))
+	rows := o.Login("thefirst").Get("/admin/reviews").Doc().Find("[data-testid=queue-row]")
+	if first := rows.First().Text(); rows.Length() != 2 || !strings.Contains(first, "急件") || !strings.Contains(first, "加急") {
+		t.Errorf("%d rows, the first: %q", rows.Length(), first)
+	}
+	o.Clock.Add(6 * 24 * time.Hour)
+	if got := o.Login("thefirst").Get("/admin/reviews").Text("[data-testid=due]"); !strings.Contains(got, "已超时") {
+		t.Errorf("after six days: %q", got)
 	}
 }
 

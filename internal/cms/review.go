@@ -161,8 +161,28 @@ type Review struct {
 	Short        bool // the short path of reposts
 	SubmittedBy  int64
 	SubmittedAt  time.Time
+	Urgent       bool
 	WaitingSince time.Time   // for the next step
+	DueAt        time.Time   // by when that should be signed
 	Signatures   []Signature // in the order of time
+}
+
+// Target is by when a step that waits since then should be signed: an urgent
+// item within one working day, others within two. Holidays other than weekends
+// are not known.
+func Target(since time.Time, urgent bool) time.Time {
+	days := 2
+	if urgent {
+		days = 1
+	}
+	at := since.In(Zone)
+	for days > 0 {
+		at = at.AddDate(0, 0, 1)
+		if d := at.Weekday(); d != time.Saturday && d != time.Sunday {
+			days--
+		}
+	}
+	return at
 }
 
 // Open reports whether the review still counts.

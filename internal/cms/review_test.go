@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 )
 
 func TestSteps(t *testing.T) {
@@ -24,6 +25,27 @@ func TestSteps(t *testing.T) {
 		}
 		if got != tt.want {
 			t.Errorf("%+v: %q", tt.w, got)
+		}
+	}
+}
+
+func TestTarget(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		since  string
+		urgent bool
+		want   string
+	}{
+		{"2026-11-24 09:00", true, "2026-11-25 09:00"}, {"2026-11-24 09:00", false, "2026-11-26 09:00"},
+		{"2026-11-27 15:00", true, "2026-11-30 15:00"}, {"2026-11-27 15:00", false, "2026-12-01 15:00"},
+		{"2026-11-28 10:00", true, "2026-11-30 10:00"},
+	} {
+		since, err := time.ParseInLocation("2006-01-02 15:04", tt.since, Zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := Target(since, tt.urgent).Format("2006-01-02 15:04"); got != tt.want {
+			t.Errorf("%s, urgent %v: %s, want %s", tt.since, tt.urgent, got, tt.want)
 		}
 	}
 }

@@ -34,6 +34,7 @@ type Draft struct {
 	Publishing   *cms.Publishing // nil: as it is; without Publish, PublishAt is not looked at
 	Publish      bool            // now or, with PublishAt, then
 	Submit       bool            // for review
+	Urgent       bool            // with Submit: to be signed sooner
 }
 
 // Saved is the outcome of a save.
@@ -110,7 +111,7 @@ func (d *Desk) save(ctx context.Context, tx *store.Tx, actor cms.Actor, draft Dr
 	}
 	if draft.Submit {
 		out.Submitted = true
-		out.Short, err = d.submit(ctx, tx, &rev)
+		out.Short, err = d.submit(ctx, tx, &rev, draft.Urgent)
 		return out, err
 	}
 	if !draft.Publish {

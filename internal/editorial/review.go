@@ -28,7 +28,7 @@ func (d *Desk) Workflow(ctx context.Context, column int64) (cms.Workflow, error)
 
 // submit begins the review of a stored revision. Reposts from official media
 // take the short path, which it reports.
-func (d *Desk) submit(ctx context.Context, tx *store.Tx, rev *cms.Revision) (short bool, err error) {
+func (d *Desk) submit(ctx context.Context, tx *store.Tx, rev *cms.Revision, urgent bool) (short bool, err error) {
 	w, err := workflow(ctx, tx.Queries, rev.ColumnID)
 	if err != nil {
 		return false, err
@@ -50,7 +50,7 @@ func (d *Desk) submit(ctx context.Context, tx *store.Tx, rev *cms.Revision) (sho
 	if err != nil {
 		return false, err
 	}
-	r := cms.Review{ArticleID: rev.ArticleID, RevisionID: rev.ID, Status: cms.ReviewPending, Flow: w.Steps()}
+	r := cms.Review{ArticleID: rev.ArticleID, RevisionID: rev.ID, Status: cms.ReviewPending, Flow: w.Steps(), Urgent: urgent}
 	if rev.Repost != nil && site.Official(rev.Repost.URL) {
 		r.Flow, r.Short = w.ShortSteps(), true
 	}
@@ -61,7 +61,7 @@ func (d *Desk) submit(ctx context.Context, tx *store.Tx, rev *cms.Revision) (sho
 		return false, err
 	}
 	return r.Short, tx.Audit(ctx, cms.Event{Action: "article.submit", ObjectType: "article", ObjectID: rev.ArticleID, Object: rev.Title,
-		Detail: map[string]any{"revision": rev.Number, "short": r.Short}})
+		Detail: map[string]any{"revision": rev.Number, "short": r.Short, "urgent": r.Urgent}})
 }
 
 func waitsFor(r *cms.Review) string {

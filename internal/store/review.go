@@ -11,7 +11,7 @@ import (
 	"xuanlan/internal/cms"
 )
 
-const reviewFields = `v.id, v.article_id, v.revision_id, v.status, v.position, v.flow, v.short, v.submitted_by, v.submitted_at, v.waiting_since,
+const reviewFields = `v.id, v.article_id, v.revision_id, v.status, v.position, v.flow, v.short, v.urgent, v.submitted_by, v.submitted_at, v.waiting_since, v.due_at,
 	COALESCE((SELECT jsonb_agg(to_jsonb(s) ORDER BY s.id) FROM signature s WHERE s.review_id = v.id), '[]') AS signatures`
 
 // Review returns the latest review of an article, or NotFound.
@@ -28,13 +28,14 @@ func (q *Queries) Reviews(ctx context.Context, article int64) ([]cms.Review, err
 // CreateReview stores a submission and sets its ID and SubmittedAt.
 func (tx *Tx) CreateReview(ctx context.Context, r *cms.Review) error {
 	r.SubmittedBy, r.SubmittedAt, r.WaitingSince = tx.actor.ID, tx.now(), tx.now()
+	r.DueAt = cms.Target(r.WaitingSince, r.Urgent)
 	id, err := value[int64](ctx, tx.db, `
 		WITH new AS (
-			INSERT INTO review (article_id, revision_id, status, position, flow, short, submitted_by, submitted_at, waiting_since)
-			VALUES (@article, @revision, @status, @position, @flow, @short, @by, @at, @at) RETURNING id)
+			INSERT INTO review (article_id, revision_id, status, position, flow, short, urgent, submitted_by, submitted_at, waiting_since, due_at)
+			VALUES (@article, @revision, @status, @position, @flow, @short, @urgent, @by, @at, @at, @due) RETURNING id)
 		UPDATE article SET review_id = new.id, review_status = @status FROM new WHERE article.id = @article RETURNING review_id`,
 		pgx.StrictNamedArgs{"article": r.ArticleID, "revision": r.RevisionID, "status": r.Status, "position": r.Position,
-			"flow": r.Flow, "short": r.Short, "by": r.SubmittedBy, "at": r.SubmittedAt})
+			"flow": r.Flow, "short": r.Short, "urgent": r.Urgent, "by": r.SubmittedBy, "at": r.SubmittedAt, "due": r.DueAt})
 	r.ID = id
 	return err
 }
@@ -43,9 +44,11 @@ func (tx *Tx) CreateReview(ctx context.Context, r *cms.Review) error {
 func (tx *Tx) UpdateReview(ctx context.Context, r *cms.Review) error {
 	if err := execOne(ctx, tx.db, `
 		WITH now AS (
-			UPDATE review SET status = $2, position = $3, waiting_since = CASE WHEN position = $3 THEN waiting_since ELSE $4 END
+			UPDATE review SET status = $2, position = $3, waiting_since = CASE WHEN position = $3 THEN waiting_since ELSE $4 END,
+			       due_at = CASE WHEN position = $3 THEN due_at ELSE $5 END
 			WHERE id = $1 RETURNING id)
-		UPDATE article SET review_status = $2 FROM now WHERE review_id = now.id`, r.ID, r.Status, r.Position, tx.now()); err != nil {
+		UPDATE article SET review_status = $2 FROM now WHERE review_id = now.id`,
+		r.ID, r.Status, r.Position, tx.now(), cms.Target(tx.now(), r.Urgent)); err != nil {
 		return err
 	}
 	void := []int64{}
@@ -86,7 +89,9 @@ type Waiting struct {
 	UnitID       *int64
 	Step         cms.Step
 	StepName     string
+	Urgent       bool
 	WaitingSince time.Time
+	DueAt        time.Time // by when it should be signed
 	SubmittedAt  time.Time
 }
 
@@ -98,7 +103,7 @@ type Signer struct {
 }
 
 // Waiting returns the items that the account could sign as one of the
-// signers, the longest waiting first, but for those that it wrote or has
+// signers, the one that is due first at the top, but for those that it wrote or has
 // signed.
 func (q *Queries) Waiting(ctx context.Context, account int64, as []Signer, limit int) ([]Waiting, error) {
 	var mine []string
@@ -118,11 +123,11 @@ func (q *Queries) Waiting(ctx context.Context, account int64, as []Signer, limit
 	}
 	return many[Waiting](ctx, q.db, `
 		SELECT v.article_id, a.title, a.column_ids[1] AS column_id, a.source, u.name AS submitter, a.unit_id, v.flow->v.position->>'step' AS step,
-		       v.flow->v.position->>'name' AS step_name, v.waiting_since, v.submitted_at
+		       v.flow->v.position->>'name' AS step_name, v.urgent, v.waiting_since, v.due_at, v.submitted_at
 		FROM review v JOIN article a ON a.id = v.article_id JOIN account u ON u.id = v.submitted_by
 		WHERE v.status = 'pending' AND a.deleted_at IS NULL AND (`+strings.Join(mine, ` OR `)+`) AND v.submitted_by <> @account
 		  AND a.created_by IS DISTINCT FROM @account
 		  AND NOT EXISTS (SELECT FROM article_revision w WHERE w.article_id = a.id AND w.created_by = @account)
 		  AND NOT EXISTS (SELECT FROM signature s WHERE s.review_id = v.id AND s.account_id = @account AND s.conclusion = 'pass' AND NOT s.void)
-		ORDER BY v.waiting_since, v.id LIMIT @limit`, args)
+		ORDER BY v.due_at, v.id LIMIT @limit`, args)
 }
