@@ -17,6 +17,8 @@ ALTER DEFAULT PRIVILEGES FOR ROLE xuanlan_owner IN SCHEMA public GRANT USAGE, SE
 REVOKE ALL ON audit_log, audit_head FROM xuanlan_app;
 GRANT SELECT, INSERT ON audit_log TO xuanlan_app;
 GRANT SELECT ON audit_head TO xuanlan_app;
+REVOKE ALL ON kept_event FROM xuanlan_app;
+GRANT SELECT ON kept_event TO xuanlan_app;
 REVOKE ALL ON FUNCTION audit_prune(timestamptz, timestamptz, bigint, text, text, text, text) FROM PUBLIC, xuanlan_app;
 
 -- The version of the schema is the owner's.

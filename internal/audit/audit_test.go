@@ -61,7 +61,13 @@ func TestPrune(t *testing.T) {
 	s := testdb.New(t, func() time.Time { return clock })
 	log := audit.New(s, func() time.Time { return clock })
 	progress := func(int64, int64) {}
-	write(t, s, 10)
+	write(t, s, 9)
+	err := s.InTx(ctx, actor, func(tx *store.Tx) error {
+		return tx.Audit(ctx, cms.Event{Action: "article.withdraw", ObjectType: "article", ObjectID: 5, Detail: map[string]any{"reason": "数据有误"}})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	clock = time.Now().AddDate(-3, 0, 10)
 	write(t, s, 5)
 	clock = time.Now()
@@ -94,6 +100,11 @@ func TestPrune(t *testing.T) {
 	}
 	if n, _, err := log.Prune(ctx, actor, progress); err != nil || n != 0 {
 		t.Errorf("again: %d %v", n, err)
+	}
+	// What the record of an item tells is kept.
+	kept, err := s.KeptEvents(ctx, 5)
+	if err != nil || len(kept) != 1 || kept[0].Seq != 11 || kept[0].Actor != actor.Name || kept[0].Details()["reason"] != "数据有误" {
+		t.Errorf("%+v %v", kept, err)
 	}
 	// An anchor from before the removal can't be checked, and that is said.
 	old := audit.Anchor{Seq: 3, Hash: make([]byte, 32)}

@@ -107,6 +107,11 @@ var Actions = []Option{
 	{"schema.migrate", "升级数据库"}, {"import.run", "批量导入"}, {"sample.load", "装入示例网站"},
 }
 
+// KeptActions are those on articles that the record of an item (审核表) tells
+// for ever; the log itself lets go of its oldest entries.
+var KeptActions = []string{"article.publish", "article.withdraw", "article.archive", "article.reopen", "article.redate", "article.schedule",
+	"article.unschedule", "article.delete", "article.restore", "review.recall", "review.cancel"}
+
 // actionGroups gathers actions by what they begin with. What is in none
 // belongs to the last.
 var actionGroups = []actionGroup{

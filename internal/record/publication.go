@@ -29,9 +29,6 @@ func (f *facts) publication(p *paper.Form) {
 		p.Wide("回收站", paper.Line{Text: minute(*a.DeletedAt) + by(f.event("article.delete", *a.DeletedAt)) + " 移入回收站"})
 	}
 	var lines []paper.Line
-	if f.pruned {
-		lines = append(lines, paper.Line{Text: "操作日志只保存到规定的期限，更早的经过可能已不在下面。"})
-	}
 	for i := range f.events {
 		lines = append(lines, paper.Line{Text: minute(f.events[i].At) + by(&f.events[i]) + " " + tell(&f.events[i])})
 	}

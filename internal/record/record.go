@@ -22,8 +22,7 @@ type Archive struct {
 // New returns the archive in the store. now is the clock.
 func New(s *store.Store, now func() time.Time) *Archive { return &Archive{s, now} }
 
-// facts are what is known of an item. What has to be kept for ever is in
-// tables; events are from the log, which lets go of its oldest entries.
+// facts are what is known of an item, all of it kept for ever.
 type facts struct {
 	site      cms.Site
 	tree      *cms.Tree
@@ -34,12 +33,7 @@ type facts struct {
 	reviews   []cms.Review   // the oldest first
 	notes     []cms.Note     // on record
 	events    []cms.AuditEntry
-	pruned    bool // the log no longer begins with its first entry
 }
-
-// told are the actions that the record tells; the rest is in the tables.
-var told = []string{"article.publish", "article.withdraw", "article.archive", "article.reopen", "article.redate", "article.schedule",
-	"article.unschedule", "article.delete", "article.restore", "review.recall", "review.cancel"}
 
 // Form fills in the record of an item, wherever it stands, for somebody who
 // prints it now.
@@ -86,15 +80,7 @@ func gather(ctx context.Context, q *store.Queries, article int64) (f facts, err 
 	for _, u := range users {
 		f.names[u.ID] = u.Name
 	}
-	head, err := q.AuditHead(ctx)
-	if err != nil {
-		return f, err
-	}
-	f.pruned = head.BaseSeq > 0
-	err = q.EachAudit(ctx, store.AuditFilter{ObjectType: "article", ObjectID: article, Actions: told, Outcome: cms.OutcomeSuccess}, func(e *cms.AuditEntry) error {
-		f.events = append(f.events, *e)
-		return nil
-	})
+	f.events, err = q.KeptEvents(ctx, article)
 	return f, err
 }
 

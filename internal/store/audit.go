@@ -100,14 +100,21 @@ func (tx *Tx) writeEvents(ctx context.Context) error {
 
 // PruneAudit removes the entries of before the cutoff, as far as they are the
 // beginning of the chain, and records that. It returns how many went. The
-// database refuses a cutoff that is less than a year ago.
+// database refuses a cutoff that is less than a year ago. What the records of
+// items tell of them is put by.
 func (tx *Tx) PruneAudit(ctx context.Context, cutoff time.Time) (int64, error) {
-	n, err := value[int64](ctx, tx.db, `
-		SELECT audit_prune(@cutoff, @at, NULLIF(@account_id::bigint, 0), @actor, @unit, @address, @request_id)`,
-		pgx.StrictNamedArgs{
-			"cutoff": cutoff, "at": tx.now(), "account_id": tx.actor.ID, "actor": cut(tx.actor.Name), "unit": cut(tx.actor.Unit),
-			"address": cut(tx.actor.Address), "request_id": tx.actor.RequestID,
-		})
+	err := exec(ctx, tx.db, `
+		INSERT INTO kept_event SELECT * FROM audit_log WHERE at < $1 AND object_type = 'article' AND action = ANY($2)
+		ON CONFLICT (seq) DO NOTHING`, cutoff, cms.KeptActions)
+	var n int64
+	if err == nil {
+		n, err = value[int64](ctx, tx.db, `
+			SELECT audit_prune(@cutoff, @at, NULLIF(@account_id::bigint, 0), @actor, @unit, @address, @request_id)`,
+			pgx.StrictNamedArgs{
+				"cutoff": cutoff, "at": tx.now(), "account_id": tx.actor.ID, "actor": cut(tx.actor.Name), "unit": cut(tx.actor.Unit),
+				"address": cut(tx.actor.Address), "request_id": tx.actor.RequestID,
+			})
+	}
 	pg, ok := errors.AsType[*pgconn.PgError](err)
 	switch {
 	case ok && pg.Code == "42501":

@@ -59,6 +59,15 @@ func (q *Queries) LastAudit(ctx context.Context, action string) (cms.AuditEntry,
 		SELECT `+auditFields+` FROM audit_log WHERE action = $1 ORDER BY seq DESC LIMIT 1`, action)
 }
 
+// KeptEvents returns the entries of cms.KeptActions on an article, oldest
+// first, those too that the log has let go of.
+func (q *Queries) KeptEvents(ctx context.Context, article int64) ([]cms.AuditEntry, error) {
+	return many[cms.AuditEntry](ctx, q.db, `
+		SELECT `+auditFields+`
+		FROM (SELECT * FROM kept_event WHERE seq <= (SELECT base_seq FROM audit_head) UNION ALL SELECT * FROM audit_log) AS e
+		WHERE object_type = 'article' AND object_id = $1 AND action = ANY($2) AND outcome = 'success' ORDER BY seq`, article, cms.KeptActions)
+}
+
 // EachAudit calls f with every entry that matches, oldest first, as they come
 // from the database. The entry is overwritten after f returns.
 func (q *Queries) EachAudit(ctx context.Context, filter AuditFilter, f func(*cms.AuditEntry) error) error {

@@ -51,7 +51,11 @@ func (s *Store) Migrate(ctx context.Context, step func(file string, took time.Du
 	}
 	results, err := p.Up(ctx)
 	for _, r := range results {
-		step(r.Source.Path, r.Duration)
+		name := r.Source.Path
+		if name == "" { // made by a library
+			name = fmt.Sprintf("%05d_river", r.Source.Version)
+		}
+		step(name, r.Duration)
 	}
 	if err != nil {
 		return fmt.Errorf("migrate: %w", err)
