@@ -15,6 +15,7 @@ import (
 	"xuanlan/internal/audit"
 	"xuanlan/internal/blob"
 	"xuanlan/internal/editorial"
+	"xuanlan/internal/feed"
 	"xuanlan/internal/job"
 	"xuanlan/internal/library"
 	"xuanlan/internal/notify"
@@ -68,7 +69,7 @@ func New(ctx context.Context, o Options) *App {
 	sessions.Fail = public.Adapter().Error
 	desk := admin.New(admin.Options{Store: o.Store, Desk: a.Desk, Accounts: a.Accounts, Library: a.Library, Counter: a.Counter, Audit: a.Audit,
 		Records: record.New(o.Store, o.Now), Sessions: sessions, Adapter: adapter, Preview: public.Preview, Outlets: o.Outlets, Now: o.Now})
-	a.handler = routes(public, desk, o.Access)
+	a.handler = routes(public, feed.New(o.Store, public.Adapter()), desk, o.Access)
 	go a.Accounts.Tidy(ctx, o.Log)
 	return a
 }

@@ -12,18 +12,20 @@ import (
 	"github.com/go-chi/chi/v5/middleware"
 
 	"xuanlan/internal/admin"
+	"xuanlan/internal/feed"
 	"xuanlan/internal/site"
 	"xuanlan/internal/web"
 	"xuanlan/static"
 )
 
-func routes(public *site.Handler, desk *admin.Handler, access *slog.Logger) http.Handler {
+func routes(public *site.Handler, machines *feed.Handler, desk *admin.Handler, access *slog.Logger) http.Handler {
 	r := chi.NewRouter()
 	r.Use(web.WithRequestID, web.AccessLog(access), web.Recover(public.Adapter()), web.SecurityHeaders,
 		web.SameOrigin(public.Adapter()), middleware.GetHead)
 	r.Get("/static/{version}/*", serveStatic)
 	r.Get("/favicon.ico", func(w http.ResponseWriter, r *http.Request) { sendStatic(w, r, "img/favicon.png", false) })
 	r.Group(desk.Routes)
+	machines.Routes(r)
 	public.Routes(r)
 	return r
 }

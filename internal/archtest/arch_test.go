@@ -19,9 +19,10 @@ import (
 // it may import none.
 var allowed = map[string]string{
 	"cmd/xuanlan":        "internal/account internal/app internal/audit internal/cms internal/config internal/importer internal/sample internal/sanitize internal/store internal/typeset",
-	"internal/app":       "internal/account internal/admin internal/audit internal/blob internal/config internal/editorial internal/job internal/library internal/localpg internal/notify internal/record internal/sample internal/search internal/site internal/stats internal/store internal/web static",
+	"internal/app":       "internal/account internal/admin internal/audit internal/blob internal/config internal/editorial internal/feed internal/job internal/library internal/localpg internal/notify internal/record internal/sample internal/search internal/site internal/stats internal/store internal/web static",
 	"internal/admin":     "internal/account internal/audit internal/cms internal/diff internal/docx internal/editorial internal/href internal/library internal/notify internal/paper internal/record internal/sanitize internal/stats internal/store internal/typeset internal/web templates/adminpage templates/ui",
 	"internal/job":       "internal/cms internal/editorial internal/href internal/notify internal/store",
+	"internal/feed":      "internal/cms internal/href internal/sanitize internal/store internal/web",
 	"internal/site":      "internal/audit internal/cms internal/href internal/library internal/sanitize internal/search internal/stats internal/store internal/web templates/sitepage templates/ui",
 	"internal/web":       "internal/cms internal/href",
 	"internal/sample":    "internal/account internal/cms internal/editorial internal/href internal/importer internal/library internal/store",
@@ -99,7 +100,7 @@ var sql = regexp.MustCompile("(SELECT |INSERT INTO |UPDATE [a-z_]+ SET|DELETE FR
 var sqlHomes = []string{"internal/store", "internal/localpg", "internal/testdb", "migrations"}
 
 // httpHomes may import net/http; notify is a client.
-var httpHomes = []string{"internal/notify", "internal/web", "internal/site", "internal/admin", "internal/app", "internal/apptest"}
+var httpHomes = []string{"internal/notify", "internal/web", "internal/site", "internal/feed", "internal/admin", "internal/app", "internal/apptest"}
 
 func TestHomes(t *testing.T) {
 	t.Parallel()

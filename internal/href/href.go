@@ -16,7 +16,24 @@ const (
 	SiteMap = "/map"
 	Login   = "/admin/login"
 	Admin   = "/admin"
+
+	Robots     = "/robots.txt"
+	SiteMapXML = "/sitemap.xml"
+	API        = "/api/v1"
 )
+
+// RSS is the feed of a column, or with "" of the site.
+func RSS(slug string) string { return feed(slug, "rss.xml") }
+
+// Atom is RSS in the other format.
+func Atom(slug string) string { return feed(slug, "atom.xml") }
+
+func feed(slug, name string) string {
+	if slug == "" {
+		return "/" + name
+	}
+	return "/columns/" + slug + "/" + name
+}
 
 // Article is the public page of an article.
 func Article(id int64) string { return "/articles/" + strconv.FormatInt(id, 10) }

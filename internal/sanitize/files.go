@@ -28,6 +28,29 @@ func WithFileQuery(body cms.SafeHTML, query string) cms.SafeHTML {
 	return cms.SafeHTML(render(root))
 }
 
+// Absolute makes every address in a body that stands on the site itself a
+// whole one, which begins with base.
+func Absolute(body cms.SafeHTML, base string) cms.SafeHTML {
+	whole := func(url string) string {
+		if strings.HasPrefix(url, "/") && !strings.HasPrefix(url, "//") {
+			return base + url
+		}
+		return url
+	}
+	root := parse(string(body))
+	walk(root, func(n *html.Node) {
+		for i := range n.Attr {
+			switch a := &n.Attr[i]; a.Key {
+			case "src", "poster", "href":
+				a.Val = whole(a.Val)
+			case "srcset":
+				a.Val = eachCandidate(a.Val, whole)
+			}
+		}
+	})
+	return cms.SafeHTML(render(root))
+}
+
 // WithQuery adds a query to the address of an uploaded file; other addresses
 // stay as they are.
 func WithQuery(url, query string) string {

@@ -94,12 +94,7 @@ func (h *Handler) articlePage(ctx context.Context, f frame, l store.Live) (artic
 		shell.Description = sanitize.Excerpt(l.Revision.BodyText, 100)
 	}
 	shell.Keywords = l.Revision.Keywords
-	if c := f.tree.Get(l.ColumnID); c != nil {
-		shell.Metas = append(shell.Metas, columnMetas(c)...)
-	}
-	shell.Metas = append(shell.Metas,
-		ui.Meta{Name: "ArticleTitle", Content: l.Title}, ui.Meta{Name: "PubDate", Content: l.PublishedAt.In(cms.Zone).Format("2006-01-02 15:04")},
-		ui.Meta{Name: "ContentSource", Content: l.Source}, ui.Meta{Name: "Author", Content: l.Author})
+	articleTags(f, &shell, &l)
 	if d := l.Revision.Document; d != nil {
 		return articlePage{document: documentView(f, shell, l, d, newer, older, side)}, nil
 	}

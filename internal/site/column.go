@@ -81,7 +81,7 @@ func (h *Handler) showFeed(w http.ResponseWriter, r *http.Request, f frame, c *c
 		Title: c.Name, Description: c.Description, Chips: chips(f.tree, c),
 		Pager: ui.NewPager(total, feedSize, page, "条", func(n int) string { return href.ColumnPage(c.Slug, n) }),
 	}
-	v.Shell.Metas = append(v.Shell.Metas, columnMetas(c)...)
+	columnTags(f, &v.Shell, c)
 	for _, l := range list {
 		v.Items = append(v.Items, h.feedItem(l))
 	}
@@ -141,7 +141,7 @@ func (h *Handler) showPage(w http.ResponseWriter, r *http.Request, f frame, c *c
 	}
 	v := sitepage.PageView{Shell: h.shell(f, c.Name, c.ID, href.Column(c.Slug)), Crumb: crumb(f.tree, c.ID, ""),
 		Title: c.Name, Chips: chips(f.tree, c)}
-	v.Shell.Metas = append(v.Shell.Metas, columnMetas(c)...)
+	columnTags(f, &v.Shell, c)
 	if len(list) > 0 {
 		live, err := h.store.Live(ctx, list[0].ID)
 		if err != nil {
@@ -195,7 +195,7 @@ func (h *Handler) showDocuments(w http.ResponseWriter, r *http.Request, f frame,
 		Total: strconv.Itoa(total), Order: "按成文日期排列，新的在前",
 		Pager: ui.NewPager(total, documentSize, page, "件", func(n int) string { return href.Page(href.Column(c.Slug), own, n) }),
 	}
-	v.Shell.Metas = append(v.Shell.Metas, columnMetas(c)...)
+	columnTags(f, &v.Shell, c)
 	if len(own) > 0 {
 		v.ResetURL = href.Column(c.Slug)
 	}

@@ -33,7 +33,7 @@ func (h *Handler) showHome(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := sitepage.HomeView{Shell: h.shell(f, "", 0, href.Home)}
-	v.Shell.Metas = append(v.Shell.Metas, ui.Meta{Name: "ColumnType", Content: "首页"})
+	homeTags(f, &v.Shell)
 	if v.Headline, err = h.headline(ctx, f); err != nil {
 		return err
 	}

@@ -118,10 +118,22 @@ func (h *Handler) shell(f frame, title string, current int64, path string) ui.Si
 			Links: footerLinks(f.tree),
 		},
 	}
-	if f.site.Domain != "" && path != "" {
-		s.Canonical = "https://" + f.site.Domain + path
+	if path != "" {
+		s.Canonical = f.whole(path)
+	}
+	s.Feeds = []ui.Link{{Label: f.site.Name, URL: href.RSS("")}, {Label: f.site.Name, URL: href.Atom("")}}
+	if c := f.tree.Get(current); c != nil {
+		s.Feeds = append(s.Feeds, ui.Link{Label: c.Name, URL: href.RSS(c.Slug)}, ui.Link{Label: c.Name, URL: href.Atom(c.Slug)})
 	}
 	return s
+}
+
+// whole is a path with the site's domain; "" while that is not set.
+func (f *frame) whole(path string) string {
+	if f.site.Domain == "" || path == "" {
+		return ""
+	}
+	return "https://" + f.site.Domain + path
 }
 
 var weekdays = [...]string{"星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"}
@@ -173,9 +185,4 @@ func crumb(tree *cms.Tree, column int64, page string) []ui.Link {
 		links = append(links, ui.Link{Label: page, Current: true})
 	}
 	return links
-}
-
-func columnMetas(c *cms.Column) []ui.Meta {
-	return []ui.Meta{{Name: "ColumnName", Content: c.Name}, {Name: "ColumnDescription", Content: c.Description},
-		{Name: "ColumnKeywords", Content: c.Keywords}, {Name: "ColumnType", Content: c.ColumnType}}
 }
