@@ -157,7 +157,8 @@ func parseArticle(v url.Values) articleForm {
 		CoverID: pointer(web.Int64(v.Get("cover_id"))), CoverAlt: web.Text(v, "cover_alt"),
 		Document: &cms.Document{Number: web.Text(v, "doc_number"), Issuer: web.Text(v, "doc_issuer"), Genre: web.Text(v, "doc_genre"),
 			IndexNumber: web.Text(v, "doc_index"), WrittenOn: date("doc_written_on"),
-			Validity: cms.Validity(web.Text(v, "doc_validity")), Note: web.Text(v, "doc_note")},
+			Validity: cms.Validity(web.Text(v, "doc_validity")), Note: web.Text(v, "doc_note"),
+			Openness: cms.Openness(web.Text(v, "doc_openness")), Grade: cms.Grade(web.Text(v, "doc_grade"))},
 	}
 	f.publishing = cms.Publishing{PublishAt: date("publish_at"), TakeDownAt: date("take_down_at"),
 		PinnedUntil: endOfDay(date("pinned_until")), ShownAt: date("shown_at")}

@@ -157,10 +157,12 @@ func repostFields(o *cms.Repost) adminpage.RepostFields {
 }
 
 func documentFields(d *cms.Document) adminpage.DocumentFields {
-	f := adminpage.DocumentFields{Genres: plainChoices(cms.DocumentGenres), Validities: choices(cms.Validities)}
+	f := adminpage.DocumentFields{Genres: plainChoices(cms.DocumentGenres), Validities: choices(cms.Validities),
+		Opennesses: choices(cms.Opennesses), Grades: choices(cms.Grades)}
 	if d != nil {
 		f.Number, f.Issuer, f.Genre, f.IndexNumber = d.Number, d.Issuer, d.Genre, d.IndexNumber
 		f.WrittenOn, f.Validity, f.Note = inputDate(d.WrittenOn), string(d.Validity), d.Note
+		f.Openness, f.Grade = string(d.Openness), string(d.Grade)
 	}
 	return f
 }

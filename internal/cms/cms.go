@@ -174,40 +174,6 @@ type Revision struct {
 	CreatedAt time.Time
 }
 
-// Validity is whether an official document is in force (有效性).
-type Validity string
-
-// The values of Validity.
-const (
-	ValidityValid    Validity = "valid"
-	ValidityModified Validity = "modified"
-	ValidityRepealed Validity = "repealed"
-)
-
-// Validities lists them with their Chinese names.
-var Validities = []Option{
-	{string(ValidityValid), "有效"},
-	{string(ValidityModified), "已修改"},
-	{string(ValidityRepealed), "已废止"},
-}
-
-// Label is the validity's Chinese name.
-func (v Validity) Label() string { return labelOf(Validities, string(v)) }
-
-// DocumentGenres are the kinds of official document (文种) that the form offers.
-var DocumentGenres = []string{"决定", "意见", "通知", "通报", "办法", "规则", "函", "纪要", "报告", "其他"}
-
-// Document is the metadata of an official document (公文).
-type Document struct {
-	Number      string     // 发文字号, for example 云直工发〔2026〕18号
-	Issuer      string     // 发文机关
-	Genre       string     // 文种
-	IndexNumber string     // 索引号
-	WrittenOn   *time.Time // 成文日期, midnight in Zone
-	Validity    Validity
-	Note        string // about validity, for example 试行至2028年12月31日
-}
-
 func labelOf(options []Option, value string) string {
 	for _, o := range options {
 		if o.Value == value {

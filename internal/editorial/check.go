@@ -168,6 +168,15 @@ func checkDocument(doc *cms.Document, bad cms.FieldErrors) {
 			bad.Add(f.field, fmt.Sprintf("%s最多 %d 字，请缩短", f.label, f.max))
 		}
 	}
+	doc.Number = cms.DocNumber(doc.Number)
+	if doc.Openness == "" {
+		doc.Openness = cms.OpennessOpen
+	}
+	for field, known := range map[string]bool{"doc_openness": doc.Openness.Label() != string(doc.Openness), "doc_grade": doc.Grade.Label() != string(doc.Grade)} {
+		if !known {
+			bad.Add(field, "请从列表里选")
+		}
+	}
 	switch doc.Validity {
 	case "":
 		doc.Validity = cms.ValidityValid
@@ -230,6 +239,11 @@ func (d *Desk) checkPublishable(r *cms.Revision, bad cms.FieldErrors) {
 	}
 	if r.CoverID != nil && r.CoverAlt == "" {
 		bad.Add("cover_alt", "读屏用户靠它了解图片，请补写")
+	}
+	if r.Document != nil {
+		for field, text := range r.Document.Publishable() {
+			bad.Add(field, text)
+		}
 	}
 	if r.Document != nil && r.Document.WrittenOn == nil {
 		bad.Add("doc_written_on", "公文发布前请填写成文日期")

@@ -82,10 +82,16 @@ func TestWhatPublishingNeeds(t *testing.T) {
 	b := setup(t)
 	news, docs, link := b.column("news", cms.KindList, nil), b.column("docs", cms.KindDocuments, nil), b.column("link", cms.KindLink, nil)
 	for field, change := range map[string]func(*editorial.Draft){
-		"title":          func(d *editorial.Draft) { d.Content.Title = " " },
-		"column_id":      func(d *editorial.Draft) { d.Content.ColumnID = link.ID },
-		"source":         func(d *editorial.Draft) { d.Content.Source = "" },
-		"body":           func(d *editorial.Draft) { d.Body = "<p>\u3000</p>" },
+		"title":     func(d *editorial.Draft) { d.Content.Title = " " },
+		"column_id": func(d *editorial.Draft) { d.Content.ColumnID = link.ID },
+		"source":    func(d *editorial.Draft) { d.Content.Source = "" },
+		"body":      func(d *editorial.Draft) { d.Body = "<p>\u3000</p>" },
+		"doc_grade": func(d *editorial.Draft) {
+			d.Content.ColumnID, d.Content.Document = docs.ID, &cms.Document{Grade: cms.GradeInternal}
+		},
+		"doc_openness": func(d *editorial.Draft) {
+			d.Content.ColumnID, d.Content.Document = docs.ID, &cms.Document{Openness: cms.OpennessClosed}
+		},
 		"doc_written_on": func(d *editorial.Draft) { d.Content.ColumnID = docs.ID },
 		"subtitle":       func(d *editorial.Draft) { d.Content.Subtitle = strings.Repeat("长", 201) },
 		"publish_at":     func(d *editorial.Draft) { d.Publishing = &cms.Publishing{PublishAt: new(b.now.AddDate(20, 0, 0))} },

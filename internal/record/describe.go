@@ -33,7 +33,7 @@ func Describe(tree *cms.Tree, c *cms.Content) []Field {
 		{"转载自", o.Site}, {"原文链接", o.URL}, {"转载时间", optional(o.At, minute)},
 		{"摘要", c.Summary}, {"关键词", c.Keywords}, {"封面", cover}, {"封面说明", c.CoverAlt}, {"附件", attachments(c)},
 		{"发文字号", d.Number}, {"发文机关", d.Issuer}, {"文种", d.Genre}, {"索引号", d.IndexNumber},
-		{"成文日期", optional(d.WrittenOn, day)}, {"有效性", d.Validity.Label()}, {"有效性说明", d.Note},
+		{"成文日期", optional(d.WrittenOn, day)}, {"有效性", d.Validity.Label()}, {"有效性说明", d.Note}, {"公开属性", d.Openness.Label()}, {"密级", d.Grade.Label()},
 	}
 }
 

@@ -61,13 +61,15 @@ type revisionRow struct {
 	DocWrittenOn *time.Time
 	DocValidity  *cms.Validity
 	DocNote      *string
+	DocOpenness  *cms.Openness
+	DocGrade     *cms.Grade
 	CreatedBy    int64
 	CreatedAt    time.Time
 }
 
 const revisionFields = `r.id, r.article_id, r.number, r.title, r.subtitle, r.column_id, r.other_ids, r.source, r.author,
 	r.writer, r.writer_phone, r.repost_site, r.repost_url, r.repost_at, r.summary, r.keywords, r.cover_id, r.cover_alt, r.body, r.body_text,
-	r.doc_number, r.doc_issuer, r.doc_genre, r.doc_index, r.doc_written_on, r.doc_validity, r.doc_note,
+	r.doc_number, r.doc_issuer, r.doc_genre, r.doc_index, r.doc_written_on, r.doc_validity, r.doc_note, r.doc_openness, r.doc_grade,
 	COALESCE(r.created_by, 0) AS created_by, r.created_at`
 
 func (row *revisionRow) revision() cms.Revision {
@@ -87,6 +89,7 @@ func (row *revisionRow) revision() cms.Revision {
 		r.Document = &cms.Document{
 			Number: *row.DocNumber, Issuer: *row.DocIssuer, Genre: *row.DocGenre, IndexNumber: *row.DocIndex,
 			WrittenOn: dateIn(row.DocWrittenOn), Validity: *row.DocValidity, Note: *row.DocNote,
+			Openness: *row.DocOpenness, Grade: *row.DocGrade,
 		}
 	}
 	return r
@@ -130,10 +133,10 @@ func (tx *Tx) AddRevision(ctx context.Context, r *cms.Revision, bodyFiles []int6
 	}](ctx, tx.db, `
 		INSERT INTO article_revision (article_id, number, title, subtitle, column_id, other_ids, source, unit_id, author,
 			writer, writer_phone, repost_site, repost_url, repost_at, summary, keywords, cover_id, cover_alt, body, body_text,
-			doc_number, doc_issuer, doc_genre, doc_index, doc_written_on, doc_validity, doc_note, created_by, created_at)
+			doc_number, doc_issuer, doc_genre, doc_index, doc_written_on, doc_validity, doc_note, doc_openness, doc_grade, created_by, created_at)
 		SELECT @article_id, COALESCE(max(number), 0) + 1, @title, @subtitle, @column_id, @other_ids, @source, @unit_id, @author,
 			@writer, @writer_phone, @repost_site, @repost_url, @repost_at, @summary, @keywords, @cover_id, @cover_alt, @body, @body_text,
-			@doc_number, @doc_issuer, @doc_genre, @doc_index, @doc_written_on, @doc_validity, @doc_note,
+			@doc_number, @doc_issuer, @doc_genre, @doc_index, @doc_written_on, @doc_validity, @doc_note, @doc_openness, @doc_grade,
 			NULLIF(@created_by::bigint, 0), @created_at
 		FROM article_revision WHERE article_id = @article_id
 		RETURNING id, number`, revisionArgs(r, unit))
@@ -162,7 +165,7 @@ func revisionArgs(r *cms.Revision, unit *int64) pgx.StrictNamedArgs {
 		"cover_id": r.CoverID, "cover_alt": r.CoverAlt, "body": r.Body, "body_text": r.BodyText,
 		"created_by": r.CreatedBy, "created_at": r.CreatedAt,
 		"doc_number": nil, "doc_issuer": nil, "doc_genre": nil, "doc_index": nil,
-		"doc_written_on": nil, "doc_validity": nil, "doc_note": nil,
+		"doc_written_on": nil, "doc_validity": nil, "doc_note": nil, "doc_openness": nil, "doc_grade": nil,
 	}
 	if o := r.Repost; o != nil {
 		args["repost_site"], args["repost_url"], args["repost_at"] = o.Site, o.URL, o.At
@@ -170,6 +173,7 @@ func revisionArgs(r *cms.Revision, unit *int64) pgx.StrictNamedArgs {
 	if d := r.Document; d != nil {
 		args["doc_number"], args["doc_issuer"], args["doc_genre"] = d.Number, d.Issuer, d.Genre
 		args["doc_index"], args["doc_validity"], args["doc_note"] = d.IndexNumber, d.Validity, d.Note
+		args["doc_openness"], args["doc_grade"] = d.Openness, d.Grade
 		if d.WrittenOn != nil {
 			args["doc_written_on"] = d.WrittenOn.In(cms.Zone).Format(time.DateOnly)
 		}

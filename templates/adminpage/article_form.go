@@ -9,7 +9,7 @@ import (
 // articleOrder is the order of the fields on the page.
 var articleOrder = []string{
 	"title", "subtitle", "column_id", "source", "author", "other_id", "writer", "writer_phone", "repost_site", "repost_at", "repost_url",
-	"doc_number", "doc_issuer", "doc_genre", "doc_index", "doc_written_on", "doc_validity", "doc_note",
+	"doc_number", "doc_issuer", "doc_genre", "doc_index", "doc_written_on", "doc_validity", "doc_openness", "doc_grade", "doc_note",
 	"body", "publish_at", "take_down_at", "pinned_until", "shown_at", "cover_id", "cover_alt", "attachment_id", "summary", "keywords",
 }
 

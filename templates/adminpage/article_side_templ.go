@@ -872,6 +872,15 @@ func documentBlock(v ArticleFormView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
+		templ_7745c5c3_Err = Field(Input{Name: "doc_openness", Label: "公开属性", Value: v.Document.Openness, Choices: v.Document.Opennesses, Error: v.Errors["doc_openness"]}).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = Field(Input{Name: "doc_grade", Label: "密级", Value: v.Document.Grade, Choices: v.Document.Grades, Error: v.Errors["doc_grade"],
+			Hint: "有密级或标“内部”的不能发布。"}).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
 		templ_7745c5c3_Err = Field(Input{Name: "doc_note", Label: "有效性说明", Value: v.Document.Note, Placeholder: "例如：试行至2028年12月31日", Error: v.Errors["doc_note"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -913,7 +922,7 @@ func editorScript() templ.Component {
 		var templ_7745c5c3_Var35 string
 		templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(static.URL("editor.js"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `adminpage/article_side.templ`, Line: 211, Col: 38}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `adminpage/article_side.templ`, Line: 214, Col: 38}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var35))
 		if templ_7745c5c3_Err != nil {

@@ -61,7 +61,7 @@ func TestArticleFormNamesItsFields(t *testing.T) {
 	for _, name := range strings.Fields(`title subtitle column_id other_id source author writer writer_phone repost repost_site repost_url repost_at
 		publish_at take_down_at pinned_until shown_at summary
 		keywords cover_id cover_alt body attachment_id attachment_name doc_number doc_issuer doc_genre doc_index
-		doc_written_on doc_validity doc_note base_revision action id`) {
+		doc_written_on doc_validity doc_openness doc_grade doc_note base_revision action id`) {
 		if !strings.Contains(html, ` name="`+name+`"`) {
 			t.Errorf("no field %q", name)
 		}
