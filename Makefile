@@ -8,7 +8,7 @@ SOURCES := $(shell find static/src -type f 2>/dev/null)
 PGRUN   := $(GO) run ./internal/localpg/pgrun --
 
 .DEFAULT_GOAL := help
-.PHONY: help deps run build assets generate fmt verify lint test test-race check fuzz bench clean
+.PHONY: help deps run build assets generate fmt verify lint test test-race check fuzz bench shots clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | while IFS='	' read -r t d; do printf '  %-10s %s\n' "$$t" "$$d"; done
@@ -62,7 +62,7 @@ lint: verify ## check format, vet, staticcheck and go.mod
 	@$(GO) mod tidy -diff
 
 # Without a UTF-8 locale Chromium can't upload files with Chinese names.
-test test-race bench: export LC_ALL = C.UTF-8
+test test-race bench shots: export LC_ALL = C.UTF-8
 
 test: ## run every test: unit, PostgreSQL, browser
 	@sh deploy/install-deps.sh postgres npm chromium
@@ -88,6 +88,13 @@ bench: ## measure: typesetting, sanitising, pictures, Word files, the audit log,
 	@sh deploy/install-deps.sh postgres npm chromium
 	@$(MAKE) --no-print-directory assets
 	@$(PGRUN) $(GO) test -tags browser -run='^$$' -bench=. ./internal/sanitize ./internal/typeset ./internal/picture ./internal/docx ./internal/audit ./internal/app ./internal/browsertest
+
+shots: ## pictures of every page at four widths, into var/shots
+	@sh deploy/install-deps.sh postgres npm chromium
+	@$(MAKE) --no-print-directory assets
+	@mkdir -p var/shots
+	@XUANLAN_SHOTS=$(CURDIR)/var/shots $(PGRUN) $(GO) test -count=1 -tags browser -run=TestPagesFit ./internal/browsertest
+	@echo "截图在 var/shots"
 
 clean: ## remove what was built; data in var/ stays
 	@rm -rf bin static/node_modules

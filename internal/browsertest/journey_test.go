@@ -27,6 +27,27 @@ func site(t testing.TB) *apptest.Server {
 	return s
 }
 
+// shoot keeps a picture of the page in the folder XUANLAN_SHOTS, if that is
+// set: for looking at, `make shots`.
+func (tb *tab) shoot(width int64, path string) {
+	tb.t.Helper()
+	dir := os.Getenv("XUANLAN_SHOTS")
+	if dir == "" {
+		return
+	}
+	b, err := chromedp.Run(tb.ctx, chromedp.FullScreenshot(80))
+	if err != nil {
+		tb.t.Fatal(err)
+	}
+	name := strings.Trim(strings.NewReplacer("/", "-", "?", "_", "&", "_", "=", "-", "%", "").Replace(path), "-")
+	if name == "" {
+		name = "home"
+	}
+	if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%s-%d.jpg", name, width)), b, 0o644); err != nil {
+		tb.t.Fatal(err)
+	}
+}
+
 func (tb *tab) login(login string) {
 	tb.t.Helper()
 	tb.open("/admin")
@@ -75,6 +96,7 @@ func TestPagesFit(t *testing.T) {
 				if n := eval[int](tb, "document.querySelectorAll('h1').length"); n != 1 {
 					t.Errorf("%s has %d main headings", path, n)
 				}
+				tb.shoot(width, path)
 			}
 			tb := newTab(t, s.URL, width, 900)
 			tb.expect("status of 404")
