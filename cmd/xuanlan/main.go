@@ -23,6 +23,7 @@ type commands struct {
 	Import  imports  `cmd:"" help:"导入稿件（每行一个 JSON）"`
 	User    user     `cmd:"" help:"重设一个账号的密码并解锁"`
 	Audit   auditLog `cmd:"" help:"操作日志：校验、导出、清理到期的记录"`
+	Reindex reindex  `cmd:"" help:"重建站内搜索的索引；网站可以照常运行"`
 	Clean   clean    `cmd:"" help:"把标准输入的 HTML 清理成正文的规范格式"`
 	Typeset compose  `cmd:"" help:"清理标准输入的 HTML 并一键排版"`
 }

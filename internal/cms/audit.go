@@ -104,7 +104,7 @@ var Actions = []Option{
 	{"file.upload", "上传文件"}, {"file.download", "下载未公开文件"}, {"file.update", "修改文件说明"}, {"file.crop", "裁切图片"},
 	{"file.delete", "删除文件"}, {"file.restore", "恢复文件"},
 	{"audit.read", "查看日志"}, {"audit.export", "导出日志"}, {"audit.verify", "校验日志"}, {"audit.prune", "清理到期日志"},
-	{"schema.migrate", "升级数据库"}, {"import.run", "批量导入"}, {"sample.load", "装入示例网站"},
+	{"schema.migrate", "升级数据库"}, {"import.run", "批量导入"}, {"search.reindex", "重建搜索索引"}, {"sample.load", "装入示例网站"},
 }
 
 // KeptActions are those on articles that the record of an item (审核表) tells

@@ -46,7 +46,7 @@ func (d *Desk) publish(ctx context.Context, tx *store.Tx, rev *cms.Revision) err
 	if a.ShownAt != nil {
 		shown = *a.ShownAt
 	}
-	if err := tx.Publish(ctx, rev, shown, terms(rev)); err != nil {
+	if err := tx.Publish(ctx, rev, shown, entry(rev)); err != nil {
 		return err
 	}
 	if err := d.notifyState(ctx, tx, cms.NoticePublished, rev, ""); err != nil {

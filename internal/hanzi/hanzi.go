@@ -4,10 +4,7 @@
 // form whole words.
 package hanzi
 
-import (
-	"strings"
-	"unicode"
-)
+import "unicode"
 
 // Terms returns the distinct terms of the texts for the index.
 func Terms(texts ...string) []string {
@@ -46,12 +43,38 @@ func QueryTerms(word string) []string {
 	return keys(seen)
 }
 
+// Beginning is the run of letters and digits at the end of a word, when it is
+// long enough to look for all words that begin with it; "" otherwise.
+func Beginning(word string) string {
+	last := ""
+	runs(word, func(run []rune, han bool) {
+		last = ""
+		enough := 3
+		if !han && unicode.IsLetter(run[0]) {
+			enough = 2
+		}
+		if !han && len(run) >= enough {
+			last = string(run)
+		}
+	})
+	return last
+}
+
+// InTitle marks terms as standing in the title. No term of a text begins so.
+func InTitle(terms []string) []string {
+	out := make([]string, len(terms))
+	for i, t := range terms {
+		out[i] = "^" + t
+	}
+	return out
+}
+
 // maxWord bounds a term of letters and digits, in characters. Longer runs are
 // no words, and the index has no room for them.
 const maxWord = 64
 
 // runs calls f with each longest run of Han characters and of other letters
-// and digits, in lower case.
+// and digits, folded.
 func runs(text string, f func(run []rune, han bool)) {
 	var run []rune
 	han := false
@@ -61,7 +84,8 @@ func runs(text string, f func(run []rune, han bool)) {
 		}
 		run = run[:0]
 	}
-	for _, r := range strings.ToLower(text) {
+	for _, r := range text {
+		r = Fold(r)
 		isHan := unicode.Is(unicode.Han, r)
 		if !isHan && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 			flush()

@@ -206,8 +206,8 @@ func (tx *Tx) addRevisionFiles(ctx context.Context, r *cms.Revision, bodyFiles [
 }
 
 // Publish makes a revision the one that the public sees, shown with the given
-// 发布时间 and found by the terms. What was scheduled is done with.
-func (tx *Tx) Publish(ctx context.Context, r *cms.Revision, shown time.Time, terms []string) error {
+// 发布时间 and found by the entry. What was scheduled is done with.
+func (tx *Tx) Publish(ctx context.Context, r *cms.Revision, shown time.Time, e SearchEntry) error {
 	if err := execOne(ctx, tx.db, `
 		UPDATE article SET state = 'published', live_revision_id = $2, published_at = $3, next_revision_id = NULL, publish_at = NULL,
 		       withdrawn_at = NULL, withdraw_reason = '', first_published_at = COALESCE(first_published_at, $4), updated_at = $4
@@ -217,11 +217,7 @@ func (tx *Tx) Publish(ctx context.Context, r *cms.Revision, shown time.Time, ter
 	if err := tx.place(ctx, r); err != nil {
 		return err
 	}
-	return exec(ctx, tx.db, `
-		INSERT INTO article_search (article_id, terms) VALUES ($1, array_to_tsvector($3))
-		ON CONFLICT (article_id) DO UPDATE SET terms = EXCLUDED.terms,
-			head_terms = CASE WHEN (SELECT head_revision_id FROM article WHERE id = $1) = $2 THEN NULL ELSE article_search.head_terms END`,
-		r.ArticleID, r.ID, terms)
+	return tx.Index(ctx, r, e)
 }
 
 // Schedule sets the revision that becomes public at a time; nil for both takes
@@ -234,7 +230,7 @@ func (tx *Tx) Schedule(ctx context.Context, article int64, revision *int64, at *
 // SetPublishing stores what is set about an article's publication but for
 // PublishAt. A 发布时间 set by hand shows at once, and who set it is kept.
 func (tx *Tx) SetPublishing(ctx context.Context, article int64, p cms.Publishing) error {
-	return execOne(ctx, tx.db, `
+	err := execOne(ctx, tx.db, `
 		UPDATE article SET take_down_at = @down, pinned_until = @pinned,
 		       published_at = CASE WHEN shown_at IS NOT DISTINCT FROM @shown::timestamptz OR published_at IS NULL THEN published_at
 		                           ELSE COALESCE(@shown, first_published_at) END,
@@ -243,6 +239,12 @@ func (tx *Tx) SetPublishing(ctx context.Context, article int64, p cms.Publishing
 		       shown_at = @shown, updated_at = @now
 		WHERE id = @id`,
 		pgx.StrictNamedArgs{"id": article, "down": p.TakeDownAt, "pinned": p.PinnedUntil, "shown": p.ShownAt, "by": tx.actor.ID, "now": tx.now()})
+	if err != nil {
+		return err
+	}
+	return exec(ctx, tx.db, `
+		UPDATE article_search s SET published_at = a.published_at FROM article a
+		WHERE s.article_id = $1 AND a.id = $1 AND s.published_at <> a.published_at`, article)
 }
 
 // Due returns the articles whose time to be published or taken down has come,

@@ -66,6 +66,9 @@ type ArticleRow struct {
 	Views       int64
 }
 
+// searchText is what a word is looked for in.
+const searchText = `lower(r.title || ' ' || r.subtitle || ' ' || COALESCE(r.doc_number, '') || ' ' || r.source || ' ' || r.author || ' ' || r.body_text)`
+
 // within is whether article a lies in a scope.
 const within = `a.column_ids[1] = ANY(@scope) OR a.unit_id = @unit AND (@unit_everywhere OR a.column_ids[1] = ANY(@unit_scope))`
 
@@ -112,17 +115,22 @@ func (f *ArticleFilter) where() (string, pgx.NamedArgs) {
 	return sql, args
 }
 
+// quoted is a term as a text search query writes it.
+func quoted(t string) string {
+	return "'" + strings.NewReplacer(`\`, `\\`, `'`, `''`).Replace(t) + "'"
+}
+
 // beginnings is the text search query that asks for every term; of terms of
 // letters and digits the beginning is enough.
 func beginnings(terms []string) string {
-	quoted := make([]string, len(terms))
+	out := make([]string, len(terms))
 	for i, t := range terms {
-		quoted[i] = "'" + strings.NewReplacer(`\`, `\\`, `'`, `''`).Replace(t) + "'"
+		out[i] = quoted(t)
 		if t[0] < utf8.RuneSelf {
-			quoted[i] += ":*"
+			out[i] += ":*"
 		}
 	}
-	return strings.Join(quoted, " & ")
+	return strings.Join(out, " & ")
 }
 
 // Articles returns a page of the editors' list.

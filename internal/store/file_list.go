@@ -148,3 +148,8 @@ func (q *Queries) FileUses(ctx context.Context, id int64) (FileUses, error) {
 		WHERE rf.file_id = $1 AND r.id <> a.head_revision_id AND r.id IS DISTINCT FROM a.live_revision_id`, id)
 	return u, err
 }
+
+// allTerms is the text search query that asks for every term of a parameter.
+func allTerms(param string) string {
+	return `(SELECT string_agg('''' || replace(replace(t, '\', '\\'), '''', '''''') || '''', ' & ')::tsquery FROM unnest(` + param + `::text[]) AS t)`
+}
