@@ -8,7 +8,7 @@ SOURCES := $(shell find static/src -type f 2>/dev/null)
 PGRUN   := $(GO) run ./internal/localpg/pgrun --
 
 .DEFAULT_GOAL := help
-.PHONY: help deps run build assets generate fmt verify lint test test-race check fuzz bench shots clean
+.PHONY: help deps run build assets generate fmt verify lint test test-race check fuzz bench bench-search shots clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | while IFS='	' read -r t d; do printf '  %-10s %s\n' "$$t" "$$d"; done
@@ -62,7 +62,7 @@ lint: verify ## check format, vet, staticcheck and go.mod
 	@$(GO) mod tidy -diff
 
 # Without a UTF-8 locale Chromium can't upload files with Chinese names.
-test test-race bench shots: export LC_ALL = C.UTF-8
+test test-race bench bench-search shots: export LC_ALL = C.UTF-8
 
 test: ## run every test: unit, PostgreSQL, browser
 	@sh deploy/install-deps.sh postgres npm chromium
@@ -95,6 +95,10 @@ shots: ## pictures of every page at four widths, into var/shots
 	@mkdir -p var/shots
 	@XUANLAN_SHOTS=$(CURDIR)/var/shots $(PGRUN) $(GO) test -count=1 -tags browser -run=TestPagesFit ./internal/browsertest
 	@echo "截图在 var/shots"
+
+bench-search: ## measure searching a million articles; takes 8 GB and a good while (BENCH_ARTICLES=100000: less)
+	@sh deploy/install-deps.sh postgres
+	@$(PGRUN) $(GO) test -run='^$$' -bench=Search -benchtime=1x -timeout=2h ./internal/search
 
 clean: ## remove what was built; data in var/ stays
 	@rm -rf bin static/node_modules

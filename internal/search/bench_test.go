@@ -145,7 +145,7 @@ func BenchmarkSearch(b *testing.B) {
 		if _, err := s.Pool().Exec(ctx, sql); err != nil {
 			b.Fatal(err)
 		}
-		b.Logf("%6.1f s %.50q", time.Since(began).Seconds(), strings.TrimSpace(sql))
+		fmt.Printf("%6.1f s %.50q\n", time.Since(began).Seconds(), strings.TrimSpace(sql))
 	}
 	do(`INSERT INTO site_column (slug, name, kind) SELECT 'c' || i, '栏目' || i, 'list' FROM generate_series(1, 30) AS i`)
 	do(`CREATE UNLOGGED TABLE raw (id bigint, title text, number text, source text, body text, terms text, column_id bigint, validity text, at timestamptz)`)
@@ -160,7 +160,7 @@ func BenchmarkSearch(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	b.Logf("%6.1f s making %d articles", time.Since(began).Seconds(), n)
+	fmt.Printf("%6.1f s making %d articles\n", time.Since(began).Seconds(), n)
 	do(`SET maintenance_work_mem = '1GB'; CREATE INDEX article_search_terms_idx ON article_search USING gin (terms, labels) WITH (fastupdate = off)`)
 	do(`VACUUM (ANALYZE) article_search`)
 	do(`VACUUM (ANALYZE) article`)
@@ -170,7 +170,7 @@ func BenchmarkSearch(b *testing.B) {
 		pg_size_pretty(pg_table_size('article_search')), pg_size_pretty(pg_database_size(current_database()))`).Scan(&index, &table, &database); err != nil {
 		b.Fatal(err)
 	}
-	b.Logf("index %s, table article_search %s, database %s", index, table, database)
+	fmt.Printf("index %s, table article_search %s, database %s\n", index, table, database)
 	searcher := search.New(s)
 	for kind, list := range queries(w, 200) {
 		var took []time.Duration
@@ -191,7 +191,7 @@ func BenchmarkSearch(b *testing.B) {
 			}
 		}
 		slices.Sort(took)
-		b.Logf("%-18s p50 %5.1f ms  p95 %5.1f ms  max %5.1f ms  %d of %d find something", kind,
+		fmt.Printf("%-18s p50 %5.1f ms  p95 %5.1f ms  max %5.1f ms  %d of %d find something\n", kind,
 			ms(took[len(took)/2]), ms(took[len(took)*95/100]), ms(took[len(took)-1]), hits, len(list))
 	}
 }
