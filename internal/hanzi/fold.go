@@ -17,9 +17,9 @@ func Fold(r rune) rune {
 		r -= 0xfee0
 	}
 	switch r {
-	case '〔', '【', '[', '{', '﹝':
+	case '〔', '【', '[', '{', '﹝', '〖', '〈':
 		return '('
-	case '〕', '】', ']', '}', '﹞':
+	case '〕', '】', ']', '}', '﹞', '〗', '〉':
 		return ')'
 	case '“', '”', '„', '‟', '「', '」', '『', '』':
 		return '"'
@@ -67,8 +67,8 @@ var (
 )
 
 // DocNumbers writes every document number (文号) in a text that somebody typed
-// in one way, folded: (2026)18号 with a blank before and behind it. Brackets may be of any kind
-// or missing, so may 第 and 号.
+// in one way, folded: (2026)18号 with a blank before and behind it. Brackets may
+// be of any kind or missing, so may 第 and 号.
 func DocNumbers(text string) string {
 	text = strings.Map(Fold, text)
 	text = bare.ReplaceAllString(text, "$1 ($2)${3}号 ")
