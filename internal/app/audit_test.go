@@ -25,6 +25,7 @@ import (
 var unrecorded = []string{
 	"POST /admin/articles/autosave", "POST /admin/articles/discard", "POST /admin/articles/typeset",
 	"POST /admin/notices/read",
+	"POST /mode",                     // the look that a visitor chose, which only the browser keeps
 	"POST /admin/factor/start",       // counts only when it is confirmed
 	"POST /admin/articles/word",      // its pictures are recorded as uploads
 	"POST /admin/reviews/{id}/notes", // its writer's alone until the signature, which says how many there are

@@ -155,6 +155,18 @@ func TestWithoutScripts(t *testing.T) {
 	}
 	tb.follow(".headline-title a")
 	tb.do("read", chromedp.WaitVisible(chromedp.CSS(".prose p")))
+	at, err := chromedp.Run(tb.ctx, chromedp.Location())
+	if err != nil {
+		t.Fatal(err)
+	}
+	tb.follow(".util-links button[value=elder]")
+	tb.do("large", chromedp.WaitVisible(chromedp.CSS("[data-mode=elder] .prose p")))
+	if back, err := chromedp.Run(tb.ctx, chromedp.Location()); back != at {
+		t.Errorf("the elder mode leads from %s to %s, %v", at, back, err)
+	}
+	tb.open("/")
+	tb.follow(".util-links button[value='']")
+	tb.do("usual", chromedp.WaitVisible(chromedp.CSS("html:not([data-mode]) .headline-title a")))
 }
 
 // sampleFile copies a file of the sample site under a name of its own.

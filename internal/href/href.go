@@ -14,6 +14,7 @@ const (
 	Home    = "/"
 	Search  = "/search"
 	SiteMap = "/map"
+	Mode    = "/mode"
 	Login   = "/admin/login"
 	Admin   = "/admin"
 

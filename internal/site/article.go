@@ -27,7 +27,7 @@ func (h *Handler) showArticle(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f, err := h.frame(ctx)
+	f, err := h.frame(r)
 	if err != nil {
 		return err
 	}

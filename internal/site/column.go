@@ -21,7 +21,7 @@ const (
 )
 
 func (h *Handler) showColumn(w http.ResponseWriter, r *http.Request) error {
-	f, err := h.frame(r.Context())
+	f, err := h.frame(r)
 	if err != nil {
 		return err
 	}

@@ -40,10 +40,11 @@ func (h *Handler) showMessage(w http.ResponseWriter, r *http.Request, status int
 	} else if status != http.StatusInternalServerError {
 		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 		defer cancel()
-		if got, err := h.frame(ctx); err == nil {
+		if got, err := h.frame(r.WithContext(ctx)); err == nil {
 			f = got
 		}
 	}
+	f.asked = ask(r)
 	v := sitepage.MessageView{Shell: h.shell(f, m.lines[0], 0, ""), Lines: m.lines, Say: m.say,
 		Code:    "错误代码 " + count(int64(status)),
 		Buttons: []sitepage.Button{{Label: "回首页", URL: href.Home}}}

@@ -20,7 +20,7 @@ const (
 
 func (h *Handler) showHome(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	f, err := h.frame(ctx)
+	f, err := h.frame(r)
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ import (
 // to editors, with notes at their places. Its links open outside the frame that
 // it stands in.
 func (h *Handler) Preview(w http.ResponseWriter, r *http.Request, live store.Live, mode string, notes []cms.Note) error {
-	f, err := h.frame(r.Context())
+	f, err := h.frame(r)
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (h *Handler) showPreview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f, err := h.frame(ctx)
+	f, err := h.frame(r)
 	if err != nil {
 		return err
 	}

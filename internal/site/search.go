@@ -18,7 +18,7 @@ import (
 )
 
 func (h *Handler) showSearch(w http.ResponseWriter, r *http.Request) error {
-	f, err := h.frame(r.Context())
+	f, err := h.frame(r)
 	if err != nil {
 		return err
 	}

@@ -1,9 +1,8 @@
 // Package site serves the public pages. It knows no sessions: what it
-// answers depends on the path and the listed parameters alone.
+// answers depends on the path, the listed parameters and the mode alone.
 package site
 
 import (
-	"context"
 	"net/http"
 	"sync/atomic"
 	"time"
@@ -57,12 +56,16 @@ func New(o Options) *Handler {
 
 // Routes adds the public routes.
 func (h *Handler) Routes(r chi.Router) {
-	r.Get(href.Home, h.adapter.Handle(h.showHome))
-	r.Get("/columns/{slug}", h.adapter.Handle(h.showColumn))
-	r.Get("/articles/{id}", h.adapter.Handle(h.showArticle))
-	r.Get(href.Preview("{token}"), h.adapter.Handle(h.showPreview))
-	r.Get(href.Search, h.adapter.Handle(h.showSearch))
-	r.Get(href.SiteMap, h.adapter.Handle(h.showSiteMap))
+	r.Group(func(r chi.Router) {
+		r.Use(varied)
+		r.Get(href.Home, h.adapter.Handle(h.showHome))
+		r.Get("/columns/{slug}", h.adapter.Handle(h.showColumn))
+		r.Get("/articles/{id}", h.adapter.Handle(h.showArticle))
+		r.Get(href.Preview("{token}"), h.adapter.Handle(h.showPreview))
+		r.Get(href.Search, h.adapter.Handle(h.showSearch))
+		r.Get(href.SiteMap, h.adapter.Handle(h.showSiteMap))
+	})
+	r.With(web.LimitBody(16<<10)).Post(href.Mode, h.adapter.Handle(h.setMode))
 	r.Get("/files/{key}", h.adapter.Handle(h.serveFile))
 	r.Get("/files/{key}/{version}", h.adapter.Handle(h.serveFile))
 	r.NotFound(h.adapter.Handle(h.redirectLegacy))
@@ -74,19 +77,27 @@ func (h *Handler) Routes(r chi.Router) {
 // Adapter shows errors in the look of the public site.
 func (h *Handler) Adapter() web.Adapter { return h.adapter }
 
-// frame is what every page needs: the settings and the columns.
+// frame is what every page needs: the settings, the columns, and how it was
+// asked for.
 type frame struct {
 	site cms.Site
 	logo string
 	tree *cms.Tree
+	asked
 }
 
-func (h *Handler) frame(ctx context.Context) (frame, error) {
+// asked is what a page takes from the request.
+type asked struct{ mode, address string }
+
+func ask(r *http.Request) asked { return asked{mode: Mode(r), address: r.URL.RequestURI()} }
+
+func (h *Handler) frame(r *http.Request) (frame, error) {
+	ctx := r.Context()
 	columns, err := h.store.Columns(ctx)
 	if err != nil {
 		return frame{}, err
 	}
-	f := frame{tree: cms.NewTree(columns)}
+	f := frame{tree: cms.NewTree(columns), asked: ask(r)}
 	if f.site, err = h.store.Site(ctx); err != nil {
 		return frame{}, err
 	}
@@ -106,7 +117,7 @@ func (h *Handler) frame(ctx context.Context) (frame, error) {
 func (h *Handler) shell(f frame, title string, current int64, path string) ui.SiteShell {
 	now := h.now().In(cms.Zone)
 	s := ui.SiteShell{
-		Title: title, SiteName: f.site.Name, FullName: f.site.FullName, LogoURL: f.logo,
+		Title: title, Mode: f.mode, Address: f.address, SiteName: f.site.Name, FullName: f.site.FullName, LogoURL: f.logo,
 		Description: f.site.Descr, Keywords: f.site.Keywords,
 		Today: longDate(now) + " " + weekdays[now.Weekday()], TodayISO: now.Format(time.DateOnly),
 		Nav: navigation(f.tree, current, path),

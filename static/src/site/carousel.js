@@ -11,7 +11,7 @@ function start(root) {
   const slides = [...row.children];
   const ticks = [...root.querySelectorAll("[data-to]")];
   const play = root.querySelector("[data-play]");
-  if (slides.length < 2) return;
+  if (slides.length < 2 || document.documentElement.dataset.mode === "elder") return; // there they stand below each other
 
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   let timer = 0;
