@@ -47,7 +47,7 @@ func TestAxe(t *testing.T) {
 		return href
 	}
 	pages := []string{"/", "/columns/party", "/columns/news", "/columns/documents", first("/columns/news"), first("/columns/documents"),
-		"/columns/about", "/columns/groups", "/search", "/search?q=%E5%BF%97%E6%84%BF", "/search?q=%E6%B2%A1%E6%9C%89%E7%9A%84%E8%AF%8D", "/map", "/nothing"}
+		"/columns/about", "/columns/groups", "/search", "/search?q=%E5%BF%97%E6%84%BF", "/search?q=%E6%B2%A1%E6%9C%89%E7%9A%84%E8%AF%8D", "/map", "/accessibility", "/nothing"}
 	for _, look := range []struct {
 		name, button string
 		width        int64

@@ -69,7 +69,7 @@ func TestPagesFit(t *testing.T) {
 	s.User("theauditor", cms.RoleAuditor)
 	s.Rules(func(p *cms.Security) { p.OneSession = false }) // one at each width
 	public := []string{"/", "/columns/party", "/columns/news?page=2", "/columns/documents", "/columns/about", "/columns/groups",
-		"/search", "/search?q=%E5%BF%97%E6%84%BF", "/search?q=%E6%B2%A1%E6%9C%89%E7%9A%84%E8%AF%8D", "/map", "/nothing"}
+		"/search", "/search?q=%E5%BF%97%E6%84%BF", "/search?q=%E6%B2%A1%E6%9C%89%E7%9A%84%E8%AF%8D", "/map", "/accessibility", "/nothing"}
 	var admin []string
 	for _, first := range []string{"/columns/news", "/columns/documents", "/columns/speeches"} {
 		href, _ := s.Client().Get(first).Doc().Find("main a[href^='/articles/']").First().Attr("href")

@@ -11,12 +11,13 @@ import (
 
 // Public addresses.
 const (
-	Home    = "/"
-	Search  = "/search"
-	SiteMap = "/map"
-	Mode    = "/mode"
-	Login   = "/admin/login"
-	Admin   = "/admin"
+	Home          = "/"
+	Search        = "/search"
+	SiteMap       = "/map"
+	Accessibility = "/accessibility"
+	Mode          = "/mode" // where the look of the site is chosen
+	Login         = "/admin/login"
+	Admin         = "/admin"
 
 	Robots     = "/robots.txt"
 	SiteMapXML = "/sitemap.xml"
@@ -38,6 +39,9 @@ func feed(slug, name string) string {
 
 // Article is the public page of an article.
 func Article(id int64) string { return "/articles/" + strconv.FormatInt(id, 10) }
+
+// ArticleQR is the address of an article as a picture to scan.
+func ArticleQR(id int64) string { return Article(id) + "/qr.svg" }
 
 // Column is the public page of a column.
 func Column(slug string) string { return "/columns/" + url.PathEscape(slug) }

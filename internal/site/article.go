@@ -89,6 +89,8 @@ func (h *Handler) articlePage(ctx context.Context, f frame, l store.Live) (artic
 		return articlePage{}, err
 	}
 	shell := h.shell(f, l.Title, l.ColumnID, href.Article(l.ID))
+	shell.Link = f.origin() + href.Article(l.ID)
+	shell.QR = href.ArticleQR(l.ID)
 	shell.Description = l.Summary
 	if shell.Description == "" {
 		shell.Description = sanitize.Excerpt(l.Revision.BodyText, 100)

@@ -64,7 +64,9 @@ func (h *Handler) Routes(r chi.Router) {
 		r.Get(href.Preview("{token}"), h.adapter.Handle(h.showPreview))
 		r.Get(href.Search, h.adapter.Handle(h.showSearch))
 		r.Get(href.SiteMap, h.adapter.Handle(h.showSiteMap))
+		r.Get(href.Accessibility, h.adapter.Handle(h.showAccessibility))
 	})
+	r.Get("/articles/{id}/qr.svg", h.adapter.Handle(h.showQR))
 	r.With(web.LimitBody(16<<10)).Post(href.Mode, h.adapter.Handle(h.setMode))
 	r.Get("/files/{key}", h.adapter.Handle(h.serveFile))
 	r.Get("/files/{key}/{version}", h.adapter.Handle(h.serveFile))
@@ -87,9 +89,28 @@ type frame struct {
 }
 
 // asked is what a page takes from the request.
-type asked struct{ mode, address string }
+type asked struct {
+	mode    string
+	address string // from the path on
+	host    string // with its scheme
+}
 
-func ask(r *http.Request) asked { return asked{mode: Mode(r), address: r.URL.RequestURI()} }
+func ask(r *http.Request) asked {
+	a := asked{mode: Mode(r), address: r.URL.RequestURI(), host: "http://" + r.Host}
+	if web.IsHTTPS(r) {
+		a.host = "https://" + r.Host
+	}
+	return a
+}
+
+// origin is what stands before the path in addresses that are passed on: the
+// site's own domain or, until the settings name it, the host that was asked.
+func (f frame) origin() string {
+	if f.site.Domain != "" {
+		return "https://" + f.site.Domain
+	}
+	return f.host
+}
 
 func (h *Handler) frame(r *http.Request) (frame, error) {
 	ctx := r.Context()
@@ -156,7 +177,8 @@ func footerLinks(tree *cms.Tree) []ui.Link {
 			links = append(links, ui.Link{Label: c.Name, URL: columnURL(c)})
 		}
 	}
-	return append(links, ui.Link{Label: "网站地图", URL: href.SiteMap}, ui.Link{Label: "站内搜索", URL: href.Search})
+	return append(links, ui.Link{Label: "网站地图", URL: href.SiteMap}, ui.Link{Label: "站内搜索", URL: href.Search},
+		ui.Link{Label: "无障碍声明", URL: href.Accessibility})
 }
 
 // navigation is the home page and the visible columns. A link column that

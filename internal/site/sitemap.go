@@ -26,7 +26,7 @@ func (h *Handler) showSiteMap(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Note = fmt.Sprintf("全站 %d 个栏目、%d 个子栏目", len(top), below)
 	v.Groups = append(v.Groups, ui.NavItem{Label: "服务", Children: []ui.NavItem{
-		{Label: "站内搜索", URL: href.Search}, {Label: "编辑登录", URL: href.Login}}})
+		{Label: "站内搜索", URL: href.Search}, {Label: "无障碍声明", URL: href.Accessibility}, {Label: "编辑登录", URL: href.Login}}})
 	return web.Render(w, r, http.StatusOK, sitepage.SiteMap(v))
 }
 

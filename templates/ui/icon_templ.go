@@ -65,9 +65,11 @@ var icons = map[string]string{
 	"right":    "m9 5.5 6.5 6.5L9 18.5",
 	"ruler":    "M3 9h18M3 15h18M7 12h10",
 	"scale":    "M5 19c2-1 4.5-1.5 7-1.5s5 .5 7 1.5M12 5v12.5M6 7.5l6-2.5 6 2.5M3.5 13 6 7.5 8.5 13c-1.5 1.3-3.5 1.3-5 0zM15.5 13 18 7.5l2.5 5.5c-1.5 1.3-3.5 1.3-5 0z",
+	"scan":     "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5M8 8h3v3H8zM13.500 8H16v2.500M8 13.500v2.500h2.500M13 13h3v3h-3",
 	"search":   "M10.8 4a6.6 6.6 0 1 0 4.9 2.2M15.6 15.6l4.6 4.6",
 	"send":     "M20 4 3.5 11l6 2.5L12.5 20 17 10",
 	"shield":   "M12 3.5 5 6v5.5c0 4.3 2.5 7.3 7 9 4.5-1.7 7-4.7 7-9V8M9 12l2.3 2.4L15.5 10",
+	"sound":    "M4 9.500v5h3.500L12 18.500v-13L7.500 9.500H4M15 9a4 4 0 0 1 0 6M17.500 6.500a7.500 7.500 0 0 1 0 11",
 	"spell":    "M4 15 8.5 4.5 13 15M5.6 11.5h5.8M12 18.5l2.8 2.5 6-7",
 	"stamp":    "M9.5 12.5c.8-2-1-3.5-1-5.5a3.5 3.5 0 0 1 7 0c0 2-1.8 3.5-1 5.5H19v4H5v-4zM5 20h14",
 	"star":     "m12 4 2.4 5 5.6.7-4.1 3.8 1.1 5.5-5-2.7-5 2.7 1.1-5.5L4 9.7l3.5-.4",
@@ -118,7 +120,7 @@ func Icon(name string) templ.Component {
 			var templ_7745c5c3_Var2 string
 			templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(d)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ui/icon.templ`, Line: 86, Col: 86}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ui/icon.templ`, Line: 88, Col: 86}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 			if templ_7745c5c3_Err != nil {

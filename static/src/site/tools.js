@@ -1,8 +1,9 @@
 import { copy } from "../copy.js";
+import { speaking } from "./speak.js";
 
 const KEY = "read";
 
-// Font size of the text, printing and copying the address.
+// Font size of the text, reading aloud, printing and passing the address on.
 export function tools() {
   const root = document.querySelector("[data-tools]");
   if (!root) return;
@@ -23,6 +24,12 @@ export function tools() {
     save(b.dataset.size);
   }));
   root.querySelector("[data-print]").addEventListener("click", () => window.print());
+  speaking(root);
+  const share = root.querySelector("[data-share]");
+  if (share && navigator.share) {
+    share.hidden = false;
+    share.addEventListener("click", () => navigator.share({ title: document.title, url: location.href }).catch(() => {})); // given up
+  }
   root.querySelector("[data-copy]")?.addEventListener("click", async () => {
     said.textContent = (await copy(location.href)) ? "已复制" : "请从地址栏复制";
     setTimeout(() => { said.textContent = ""; }, 4000);
