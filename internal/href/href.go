@@ -13,6 +13,7 @@ import (
 const (
 	Home          = "/"
 	Search        = "/search"
+	Suggest       = "/search/suggest"
 	SiteMap       = "/map"
 	Accessibility = "/accessibility"
 	Mode          = "/mode" // where the look of the site is chosen

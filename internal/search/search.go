@@ -12,7 +12,10 @@ import (
 const PageSize = 15
 
 // Searcher searches the store.
-type Searcher struct{ store *store.Store }
+type Searcher struct {
+	store    *store.Store
+	lexicons lexicons
+}
 
 // New returns a searcher on the store.
 func New(s *store.Store) *Searcher { return &Searcher{store: s} }

@@ -54,6 +54,15 @@ func (h *Handler) showSearch(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	slices.SortFunc(v.Hidden, func(a, b ui.Field) int { return cmp.Compare(a.Name, b.Name) })
+	if len(res.Words) > 0 && res.Total == 0 {
+		instead, err := h.search.Instead(r.Context(), query.Text)
+		if err != nil {
+			return err
+		}
+		for _, text := range instead {
+			v.Instead = append(v.Instead, ui.Link{Label: text, URL: href.Page(href.Search, url.Values{"q": {text}}, 1)})
+		}
+	}
 	if len(res.Words) > 0 {
 		v.Facets = facets(f.tree, own, column, &query.Filter, &res)
 		v.Sorts = sorts(own, query.ByDate)

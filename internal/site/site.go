@@ -63,6 +63,7 @@ func (h *Handler) Routes(r chi.Router) {
 		r.Get("/articles/{id}", h.adapter.Handle(h.showArticle))
 		r.Get(href.Preview("{token}"), h.adapter.Handle(h.showPreview))
 		r.Get(href.Search, h.adapter.Handle(h.showSearch))
+		r.Get(href.Suggest, h.adapter.Handle(h.suggest))
 		r.Get(href.SiteMap, h.adapter.Handle(h.showSiteMap))
 		r.Get(href.Accessibility, h.adapter.Handle(h.showAccessibility))
 	})

@@ -230,3 +230,10 @@ func (q *Queries) DocumentFacets(ctx context.Context, columns []int64) (Document
 		       COALESCE(array_agg(DISTINCT r.doc_genre ORDER BY r.doc_genre) FILTER (WHERE r.doc_genre <> ''), '{}') AS genres,
 		       count(*) FILTER (WHERE r.doc_validity = 'valid') AS valid`+liveFrom+where, args)
 }
+
+// NewestTitles returns the titles of the n newest visible articles.
+func (q *Queries) NewestTitles(ctx context.Context, n int) ([]string, error) {
+	return values[string](ctx, q.db, `
+		SELECT r.title FROM article a JOIN article_revision r ON r.id = a.live_revision_id
+		WHERE `+visible+` ORDER BY a.published_at DESC, a.id DESC LIMIT $1`, n)
+}
