@@ -6,9 +6,11 @@ ESBUILD := $(GO) tool esbuild
 DIST    := static/dist
 SOURCES := $(shell find static/src -type f 2>/dev/null)
 PGRUN   := $(GO) run ./internal/localpg/pgrun --
+# Tests that open every page or try every attack in the browser.
+WIDE    := ^Test(Axe|PagesFit|NoScriptRuns|PastedAttacks|SanitiserAlone)$$
 
 .DEFAULT_GOAL := help
-.PHONY: help deps run build assets generate fmt verify lint test test-race check fuzz bench bench-search shots clean
+.PHONY: help deps run build assets generate fmt verify lint test test-wide test-race check fuzz bench bench-search shots clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | while IFS='	' read -r t d; do printf '  %-10s %s\n' "$$t" "$$d"; done
@@ -62,19 +64,24 @@ lint: verify ## check format, vet, staticcheck and go.mod
 	@$(GO) mod tidy -diff
 
 # Without a UTF-8 locale Chromium can't upload files with Chinese names.
-test test-race bench bench-search shots: export LC_ALL = C.UTF-8
+test test-wide test-race bench bench-search shots: export LC_ALL = C.UTF-8
 
-test: ## run every test: unit, PostgreSQL, browser
+test: ## run the tests: unit, PostgreSQL, browser
 	@sh deploy/install-deps.sh postgres npm chromium
 	@$(MAKE) --no-print-directory assets
-	@$(PGRUN) $(GO) test -tags browser ./...
+	@$(PGRUN) $(GO) test -tags browser -skip='$(WIDE)' ./...
 
-test-race: ## the same with the race detector
+test-wide: ## run those that take longer: every page at four widths, axe-core, every attack in the browser
+	@sh deploy/install-deps.sh postgres npm chromium
+	@$(MAKE) --no-print-directory assets
+	@$(PGRUN) $(GO) test -tags browser -run='$(WIDE)' ./internal/browsertest
+
+test-race: ## all of them with the race detector
 	@sh deploy/install-deps.sh postgres npm chromium
 	@$(MAKE) --no-print-directory assets
 	@$(PGRUN) $(GO) test -race -tags browser ./...
 
-check: lint test ## what CI runs
+check: lint test test-wide ## what CI runs
 
 fuzz: ## fuzz what reads untrusted bytes, the typesetter and the marks of notes, a minute each
 	@$(GO) test ./internal/sanitize -run='^$$' -fuzz=FuzzHTML -fuzztime=60s -fuzzminimizetime=1x

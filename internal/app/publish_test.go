@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -220,6 +221,28 @@ func TestShownTime(t *testing.T) {
 	}
 	if send("publisher", ""); shown() != first {
 		t.Error("without a time set by hand it is not the system's again")
+	}
+}
+
+// Who may publish in one column sets no times in another.
+func TestTimesByColumn(t *testing.T) {
+	t.Parallel()
+	s := apptest.New(t)
+	own, other := s.Column("own", "自己的", cms.KindList, nil), s.Column("other", "别人的", cms.KindList, nil)
+	u := cms.User{Login: "half", Name: "半个", Grants: []cms.Grant{{Role: cms.RoleEditor}, {Role: cms.RolePublisher, ColumnID: &own.ID}}}
+	s.Account(&u)
+	c := s.Login("half")
+	for column, status := range map[*cms.Column]int{own: http.StatusOK, other: http.StatusUnprocessableEntity} {
+		id := save(t, s, draft(column, "时限"))
+		a, err := s.Store.Article(context.Background(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := c.Post(fmt.Sprintf("/admin/articles/%d", id), form(column, "时限", "action", "save", "base_revision", fmt.Sprint(a.HeadRevisionID),
+			"take_down_at", s.Clock.Now().Add(48*time.Hour).In(cms.Zone).Format("2006-01-02T15:04")))
+		if a, err = s.Store.Article(context.Background(), id); err != nil || r.Status != status || (a.TakeDownAt != nil) != (status == http.StatusOK) {
+			t.Errorf("%s: %d, down at %v, %v", column.Name, r.Status, a.TakeDownAt, err)
+		}
 	}
 }
 

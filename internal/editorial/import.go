@@ -60,7 +60,7 @@ func (d *Desk) Import(ctx context.Context, actor cms.Actor, item Imported) (bool
 		if !later {
 			p.ShownAt = item.Shown
 		}
-		if err := d.setPublishing(ctx, tx, actor, &rev, p); err != nil {
+		if err := tx.SetPublishing(ctx, rev.ArticleID, p); err != nil {
 			return err
 		}
 		switch {

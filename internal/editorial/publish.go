@@ -124,20 +124,21 @@ func (d *Desk) setPublishing(ctx context.Context, tx *store.Tx, actor cms.Actor,
 	p.TakeDownAt, p.ShownAt = settle(a.TakeDownAt, p.TakeDownAt, time.Minute), settle(a.ShownAt, p.ShownAt, time.Minute)
 	p.PinnedUntil = settle(a.PinnedUntil, p.PinnedUntil, 24*time.Hour)
 	redated := !equal(a.ShownAt, p.ShownAt)
-	if redated {
-		tree, err := tx.Tree(ctx)
-		if err != nil {
-			return err
-		}
-		if entitled(actor, cms.PermRedate, tree, a, rev) != nil {
-			return cms.FieldErrors{"shown_at": "您没有改发布时间的权限"}
-		}
+	if !redated && equal(a.TakeDownAt, p.TakeDownAt) && equal(a.PinnedUntil, p.PinnedUntil) {
+		return d.checkPublishing(&a, &p)
+	}
+	tree, err := tx.Tree(ctx)
+	if err != nil {
+		return err
+	}
+	if entitled(actor, cms.PermPublish, tree, a, rev) != nil {
+		return cms.FieldErrors{"column_id": "您没有发布“" + tree.PathName(rev.ColumnID) + "”稿件的权限，不能改下线时间、置顶和发布时间"}
+	}
+	if redated && entitled(actor, cms.PermRedate, tree, a, rev) != nil {
+		return cms.FieldErrors{"shown_at": "您没有改发布时间的权限"}
 	}
 	if err := d.checkPublishing(&a, &p); err != nil {
 		return err
-	}
-	if !redated && equal(a.TakeDownAt, p.TakeDownAt) && equal(a.PinnedUntil, p.PinnedUntil) {
-		return nil
 	}
 	if err := tx.SetPublishing(ctx, a.ID, p); err != nil {
 		return err
