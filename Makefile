@@ -36,7 +36,7 @@ static/node_modules/.installed: static/package.json static/package-lock.json
 $(DIST)/.built: $(SOURCES) static/node_modules/.installed Makefile
 	@echo "正在构建界面文件……"
 	@rm -rf $(DIST)/img && mkdir -p $(DIST)/img && cp static/src/img/* $(DIST)/img/
-	@$(ESBUILD) static/src/site.css static/src/admin.css --bundle --minify --outdir=$(DIST) --log-level=warning \
+	@$(ESBUILD) static/src/site.css static/src/admin.css --bundle --minify --outdir=$(DIST) --log-level=warning --external:./img/* \
 		--target=chrome80,firefox78,safari13
 	@$(ESBUILD) static/src/site.js --bundle --minify --format=iife --outdir=$(DIST) --log-level=warning \
 		--target=es2018,chrome80,firefox78,safari13

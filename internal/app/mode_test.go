@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -28,19 +29,23 @@ func TestModes(t *testing.T) {
 	if got := usual.Header.Get("Vary"); got != "Cookie" {
 		t.Errorf("Vary %q", got)
 	}
-	for _, mode := range []string{"elder", "contrast"} {
+	html := func(r *apptest.Response) string {
+		h := r.Doc().Find("html")
+		return fmt.Sprint(h.AttrOr("data-mode", "-"), h.AttrOr("data-contrast", "-"), h.AttrOr("data-zoom", "-"), h.AttrOr("data-cursor", "-"), h.Find("[data-toolbar]").Length())
+	}
+	for mode, want := range map[string]string{"elder": "elder---0", "high": "-high--0", "elder.blue.150.cursor.tools": "elderblue150large1", "tools": "----1"} {
 		r := c.Post("/mode", url.Values{"mode": {mode}, "back": {usual.Doc().Find("[name=back]").AttrOr("value", "")}})
-		if got := r.Doc().Find("html").AttrOr("data-mode", ""); got != mode {
-			t.Errorf("the look is %q, want %s", got, mode)
+		if got := html(r); got != want {
+			t.Errorf("after %s the look is %q, want %s", mode, got, want)
 		}
 		if words(r) != words(usual) {
 			t.Errorf("in %s the page says something else", mode)
 		}
-		if got := c.Get("/nothing").Doc().Find("html").AttrOr("data-mode", ""); got != mode {
-			t.Errorf("the error page is in %q, want %s", got, mode)
+		if got := html(c.Get("/nothing")); got != want {
+			t.Errorf("the error page is in %q, want %s", got, want)
 		}
 	}
-	for _, mode := range []string{"", "text", "<script>"} {
+	for _, mode := range []string{"", "text", "<script>", "elder\r\nX: y"} {
 		r := c.Post("/mode", url.Values{"mode": {mode}, "back": {"/map"}})
 		if got, ok := r.Doc().Find("html").Attr("data-mode"); ok {
 			t.Errorf("the look is %q after %q", got, mode)

@@ -164,9 +164,19 @@ func TestWithoutScripts(t *testing.T) {
 	if back, err := chromedp.Run(tb.ctx, chromedp.Location()); back != at {
 		t.Errorf("the elder mode leads from %s to %s, %v", at, back, err)
 	}
+	tb.follow(".util-links [data-act=open]")
+	tb.follow("[data-toolbar] [data-act=i]")
+	tb.follow("[data-toolbar] [data-act=c]")
+	tb.do("larger on black", chromedp.WaitVisible(chromedp.CSS(`[data-mode=elder][data-zoom="125"][data-contrast=high] .prose p`)))
+	if seen, err := chromedp.Run(tb.ctx, chromedp.Location()); seen != at {
+		t.Errorf("the tool bar leads from %s to %s, %v", at, seen, err)
+	}
 	tb.open("/")
-	tb.follow(".util-links button[value='']")
-	tb.do("usual", chromedp.WaitVisible(chromedp.CSS("html:not([data-mode]) .headline-title a")))
+	tb.follow(".util-links [data-whole]")
+	tb.do("not elder", chromedp.WaitVisible(chromedp.CSS("html[data-zoom]:not([data-mode]) .headline-title a")))
+	tb.follow("[data-toolbar] [data-act=z]")
+	tb.follow("[data-toolbar] [data-act=q]")
+	tb.do("usual", chromedp.WaitVisible(chromedp.CSS("html:not([data-zoom], [data-contrast]) .headline-title a")))
 }
 
 // sampleFile copies a file of the sample site under a name of its own.

@@ -24,6 +24,14 @@ const voice = `(() => {
 	Object.defineProperty(navigator, "share", { value: (what) => { window.shared = what.url; return Promise.resolve(); } });
 })()`
 
+// voice gives the tab a voice.
+func (tb *tab) voice() {
+	tb.t.Helper()
+	if _, err := chromedp.Call(tb.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: voice}); err != nil {
+		tb.t.Fatal(err)
+	}
+}
+
 // TestReadAloud listens to an article, to what is selected in it, and stops.
 func TestReadAloud(t *testing.T) {
 	t.Parallel()
@@ -36,9 +44,7 @@ func TestReadAloud(t *testing.T) {
 	}
 
 	tb := newTab(t, s.URL, 1440, 900)
-	if _, err := chromedp.Call(tb.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: voice}); err != nil {
-		t.Fatal(err)
-	}
+	tb.voice()
 	tb.open(path)
 	tb.click("[data-speak]")
 	if got, want := eval[string](tb, "said[0]"), eval[string](tb, `document.querySelector("h1").textContent.trim()`); got != want {

@@ -14,27 +14,27 @@ import (
 // modeCookie remembers, for a year, the look that a visitor chose.
 const modeCookie = "mode"
 
-// Mode is the look that the visitor chose: ui.ModeElder, ui.ModeContrast or ""
-// for the usual one. A public page is decided by its address and by this
-// alone, so what keeps pages keeps one for each of the three.
-func Mode(r *http.Request) string {
-	if c, err := r.Cookie(modeCookie); err == nil && chosen(c.Value) {
-		return c.Value
+// Look is how the visitor asked to see the pages. A public page is decided by
+// its address and by this alone, so what keeps pages keeps one for each address
+// and String of it.
+func Look(r *http.Request) ui.Look {
+	c, err := r.Cookie(modeCookie)
+	if err != nil {
+		return ui.Look{}
 	}
-	return ""
+	return ui.ParseLook(c.Value)
 }
 
-func chosen(mode string) bool { return mode == ui.ModeElder || mode == ui.ModeContrast }
-
-// setMode remembers another look and goes back to the page that it was chosen
+// setLook remembers another look and goes back to the page that it was chosen
 // on.
-func (h *Handler) setMode(w http.ResponseWriter, r *http.Request) error {
+func (h *Handler) setLook(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return cms.E(cms.Invalid, "提交的内容不完整，请返回重试")
 	}
-	c := &http.Cookie{Name: modeCookie, Path: "/", MaxAge: -1, HttpOnly: true, Secure: web.IsHTTPS(r), SameSite: http.SameSiteLaxMode}
-	if mode := r.PostFormValue("mode"); chosen(mode) {
-		c.Value, c.MaxAge = mode, 365*24*3600
+	c := &http.Cookie{Name: modeCookie, Value: ui.ParseLook(r.PostFormValue("mode")).String(), Path: "/", MaxAge: 365 * 24 * 3600,
+		HttpOnly: true, Secure: web.IsHTTPS(r), SameSite: http.SameSiteLaxMode}
+	if c.Value == "" {
+		c.MaxAge = -1
 	}
 	http.SetCookie(w, c)
 	return web.SeeOther(w, r, local(r.PostFormValue("back")))

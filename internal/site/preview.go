@@ -10,6 +10,7 @@ import (
 	"xuanlan/internal/store"
 	"xuanlan/internal/web"
 	"xuanlan/templates/sitepage"
+	"xuanlan/templates/ui"
 )
 
 // Preview shows a revision as visitors would see it, in a mode of ui.SiteShell,
@@ -26,7 +27,7 @@ func (h *Handler) Preview(w http.ResponseWriter, r *http.Request, live store.Liv
 	}
 	page.note(live.ID, notes)
 	s := page.shell()
-	s.Mode, s.Framed, s.Canonical = mode, true, ""
+	s.Look, s.Mode, s.Framed, s.Canonical = ui.Look{}, mode, true, ""
 	return web.Render(w, r, http.StatusOK, page.component())
 }
 

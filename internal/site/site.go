@@ -1,5 +1,6 @@
 // Package site serves the public pages. It knows no sessions: what it
-// answers depends on the path, the listed parameters and the mode alone.
+// answers depends on the path, the listed parameters and the visitor's Look
+// alone.
 package site
 
 import (
@@ -68,7 +69,7 @@ func (h *Handler) Routes(r chi.Router) {
 		r.Get(href.Accessibility, h.adapter.Handle(h.showAccessibility))
 	})
 	r.Get("/articles/{id}/qr.svg", h.adapter.Handle(h.showQR))
-	r.With(web.LimitBody(16<<10)).Post(href.Mode, h.adapter.Handle(h.setMode))
+	r.With(web.LimitBody(16<<10)).Post(href.Mode, h.adapter.Handle(h.setLook))
 	r.Get("/files/{key}", h.adapter.Handle(h.serveFile))
 	r.Get("/files/{key}/{version}", h.adapter.Handle(h.serveFile))
 	r.NotFound(h.adapter.Handle(h.redirectLegacy))
@@ -91,13 +92,13 @@ type frame struct {
 
 // asked is what a page takes from the request.
 type asked struct {
-	mode    string
+	look    ui.Look
 	address string // from the path on
 	host    string // with its scheme
 }
 
 func ask(r *http.Request) asked {
-	a := asked{mode: Mode(r), address: r.URL.RequestURI(), host: "http://" + r.Host}
+	a := asked{look: Look(r), address: r.URL.RequestURI(), host: "http://" + r.Host}
 	if web.IsHTTPS(r) {
 		a.host = "https://" + r.Host
 	}
@@ -139,7 +140,7 @@ func (h *Handler) frame(r *http.Request) (frame, error) {
 func (h *Handler) shell(f frame, title string, current int64, path string) ui.SiteShell {
 	now := h.now().In(cms.Zone)
 	s := ui.SiteShell{
-		Title: title, Mode: f.mode, Address: f.address, SiteName: f.site.Name, FullName: f.site.FullName, LogoURL: f.logo,
+		Title: title, Look: f.look, Address: f.address, SiteName: f.site.Name, FullName: f.site.FullName, LogoURL: f.logo,
 		Description: f.site.Descr, Keywords: f.site.Keywords,
 		Today: longDate(now) + " " + weekdays[now.Weekday()], TodayISO: now.Format(time.DateOnly),
 		Nav: navigation(f.tree, current, path),
@@ -150,6 +151,9 @@ func (h *Handler) shell(f frame, title string, current int64, path string) ui.Si
 			Hotline: f.site.Hotline, Address: f.site.Address, Postcode: f.site.Postcode, Email: f.site.Email,
 			Links: footerLinks(f.tree),
 		},
+	}
+	if f.look.Elder {
+		s.Mode = ui.ModeElder
 	}
 	if path != "" {
 		s.Canonical = f.whole(path)

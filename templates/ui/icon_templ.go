@@ -11,6 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 // icons are the outlines of our icons on a grid of 24, each left open at one
 // point; strokes are set by the style sheet.
 var icons = map[string]string{
+	"a11y":     "M10.4 5a1.6 1.6 0 1 0 3.2 0a1.6 1.6 0 1 0 -3.2 0M5 9c4.5 1.3 9.5 1.3 14 0M12 10v4.5l-3 6M12 14.5l3 6",
 	"ac":       "M4 6h16M7 10h10M4 14h16M7 18h10",
 	"aj":       "M4 6h16M4 10h16M4 14h16M4 18h16",
 	"al":       "M4 6h16M4 10h10M4 14h16M4 18h10",
@@ -24,6 +25,7 @@ var icons = map[string]string{
 	"clip":     "m19 11-7.5 7.5a4.2 4.2 0 0 1-6-6L13.5 4.7a2.9 2.9 0 0 1 4 4L10 16.3a1.5 1.5 0 0 1-2-2l6.5-6.5",
 	"clock":    "M12 4a8 8 0 1 0 6.3 3.1M12 8v4.5l3 2",
 	"close":    "m6 6 12 12M18 6 6 18",
+	"contrast": "M12 4a8 8 0 1 0 8 8M12 4v16M12 8h5.5M12 12h8M12 16h5.5",
 	"desk":     "M4 4.5h7v7H4zM13.5 4.5H20v4.5M20 12v8h-6.5v-8zM4 14.5h7V20H4z",
 	"doc":      "M13.5 3.5H5.5v17h13v-12l-5-5v5h5M8 12.5l1.4 4.5 1.8-4 1.8 4 1.5-4.5",
 	"down":     "m5.5 9 6.5 6.5L18.5 9",
@@ -37,6 +39,7 @@ var icons = map[string]string{
 	"folder":   "M20.5 9v10.5h-17v-14h6l2 3h9",
 	"gear":     "M9 12a3 3 0 1 0 6 0a3 3 0 1 0 -6 0M12 3.5v3M12 17.5v3M3.5 12h3M17.5 12h3M6 6l2.1 2.1M15.9 15.9 18 18M18 6l-2.1 2.1M8.1 15.9 6 18",
 	"grip":     "M9 6v.1M9 12v.1M9 18v.1M15 6v.1M15 12v.1M15 18v.1",
+	"help":     "M12 4a8 8 0 1 0 6.3 3.1M9.5 9.5a2.5 2.5 0 1 1 3.6 2.3c-.8.4-1.1.9-1.1 1.7M12 16.5v.1",
 	"history":  "M4.5 12a7.5 7.5 0 1 0 2.2-5.3L4.5 9M4.5 4.5V9H9M12 8v4.5l3 1.8",
 	"home":     "M3.5 11.5 12 4.5l8.5 7M6 10v9.5h12V10",
 	"image":    "M20 8v12H4V4.5h16M4.5 17l5-5 3.5 3.5 2.5-2.5 4 4M14.2 9a1.3 1.3 0 1 0 2.6 0a1.3 1.3 0 1 0 -2.6 0",
@@ -51,6 +54,7 @@ var icons = map[string]string{
 	"mail":     "M20 8.5V18.5H4v-13h16M4.5 7l7.5 6 7.5-6",
 	"map":      "M12 4v4M5 16v-4h14v4M12 8v8M3 16.5h4V20H3zM10 16.5h4V20h-4zM17 16.5h4V20h-4zM10 4h4v3.5h-4z",
 	"menu":     "M4 7h16M4 12h16M4 17h11",
+	"minus":    "M5 12h14",
 	"more":     "M5.5 12v.1M12 12v.1M18.5 12v.1",
 	"ol":       "M10 6.5h10M10 12h10M10 17.5h10M4 5.5 5.3 4.8V9M4 15.5c1.3-.9 2.5 0 1.7 1.2L4 19h2.5",
 	"pause":    "M9 5.5v13M15 5.5v13",
@@ -59,6 +63,7 @@ var icons = map[string]string{
 	"pin":      "M12 20.5c4-4.3 6.2-7.6 6.2-10.5a6.2 6.2 0 1 0-12.4 0c0 1.8.8 3.7 2.3 5.8M9.7 10a2.3 2.3 0 1 0 4.6 0a2.3 2.3 0 1 0 -4.6 0",
 	"play":     "M8 5.5v13l10.5-6.5z",
 	"plus":     "M12 5v14M5 12h14",
+	"pointer":  "M6 4l12 8.5-5.5 1 3 6-2.5 1.2-2.9-6L6 18.5V8",
 	"print":    "M7 8.5V4h10v4.5M7 17H4V8.5h16V17h-3M7 13.5h10V20H7z",
 	"quote":    "M10 7c-3 .8-4.5 2.8-4.5 6v4H10v-4H7.5M19 7c-3 .8-4.5 2.8-4.5 6v4H19v-4h-2.5",
 	"redo":     "m15.5 5 4 4-4 4M19.5 9H10a5.5 5.5 0 0 0 0 11h3",
@@ -120,7 +125,7 @@ func Icon(name string) templ.Component {
 			var templ_7745c5c3_Var2 string
 			templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(d)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ui/icon.templ`, Line: 88, Col: 86}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ui/icon.templ`, Line: 93, Col: 86}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 			if templ_7745c5c3_Err != nil {

@@ -1,9 +1,9 @@
 import { copy } from "../copy.js";
-import { speaking } from "./speak.js";
+import { load, save } from "../keep.js";
 
 const KEY = "read";
 
-// Font size of the text, reading aloud, printing and passing the address on.
+// Font size of the text, printing and passing the address on.
 export function tools() {
   const root = document.querySelector("[data-tools]");
   if (!root) return;
@@ -17,14 +17,13 @@ export function tools() {
   }
   const known = (value) => sizes.some((b) => b.dataset.size === value);
 
-  const saved = load();
+  const saved = load(KEY);
   size(known(saved) ? saved : "");
   sizes.forEach((b) => b.addEventListener("click", () => {
     size(b.dataset.size);
-    save(b.dataset.size);
+    save(KEY, b.dataset.size);
   }));
   root.querySelector("[data-print]").addEventListener("click", () => window.print());
-  speaking(root);
   const share = root.querySelector("[data-share]");
   if (share && navigator.share) {
     share.hidden = false;
@@ -34,12 +33,4 @@ export function tools() {
     said.textContent = (await copy(location.href)) ? "已复制" : "请从地址栏复制";
     setTimeout(() => { said.textContent = ""; }, 4000);
   });
-}
-
-// Storage throws where the browser forbids it; the size then lasts a page.
-function load() {
-  try { return localStorage.getItem(KEY) || ""; } catch { return ""; }
-}
-function save(value) {
-  try { localStorage.setItem(KEY, value); } catch { /* not kept */ }
 }
