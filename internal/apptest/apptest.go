@@ -75,15 +75,26 @@ var Actor = cms.Command("test")
 // folder. change may give it other parts; its jobs begin with Jobs.Start.
 func New(t testing.TB, change ...func(*app.Options)) *Server {
 	t.Helper()
-	blobs, err := blob.NewDir(t.TempDir())
+	clock := &Clock{}
+	s := testdb.New(t, clock.Now)
+	withoutReview(t, s)
+	return start(t, clock, s, t.TempDir(), change)
+}
+
+// withoutReview makes articles public with the press of the button.
+func withoutReview(t testing.TB, s *store.Store) {
+	t.Helper()
+	err := s.InTx(context.Background(), Actor, func(tx *store.Tx) error {
+		return tx.SaveSite(context.Background(), cms.Site{Workflow: &cms.Workflow{}})
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	clock := &Clock{}
-	s := testdb.New(t, clock.Now)
-	err = s.InTx(context.Background(), Actor, func(tx *store.Tx) error {
-		return tx.SaveSite(context.Background(), cms.Site{Workflow: &cms.Workflow{}})
-	})
+}
+
+func start(t testing.TB, clock *Clock, s *store.Store, dir string, change []func(*app.Options)) *Server {
+	t.Helper()
+	blobs, err := blob.NewDir(dir)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -55,7 +55,12 @@ func run(m *testing.M) int {
 	}
 	defer stop()
 	browser = ctx
-	return m.Run()
+	code := m.Run()
+	if err := sample.Drop(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return code
 }
 
 // startChromium starts a browser of its own on a folder. stop kills it.

@@ -20,12 +20,10 @@ import (
 // site runs the program with the sample site.
 func site(t testing.TB) *apptest.Server {
 	t.Helper()
-	s := apptest.New(t)
-	if _, err := s.LoadSample(context.Background(), func(string) {}); err != nil {
-		t.Fatal(err)
-	}
-	return s
+	return sample.New(t)
 }
+
+var sample apptest.Sample
 
 // shoot keeps a picture of the page in the folder XUANLAN_SHOTS, if that is
 // set: for looking at, `make shots`.

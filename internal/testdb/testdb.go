@@ -47,20 +47,52 @@ func Bare(t testing.TB) string {
 	return create(t, "template1")
 }
 
+// Model is the name of a database that others are copied from. It stays until
+// Drop. fill puts into it what the copies hold.
+func Model(t testing.TB, fill func(s *store.Store)) string {
+	t.Helper()
+	name := copied(t, templateOnce(t))
+	s := store.New(pool(t, withDatabase(t, name)), time.Now)
+	defer s.Close() // PostgreSQL copies no database that is in use
+	fill(s)
+	return name
+}
+
+// NewFrom is New with what the model holds.
+func NewFrom(t testing.TB, model string, now func() time.Time) *store.Store {
+	t.Helper()
+	s := store.New(pool(t, create(t, model)), clock(now))
+	t.Cleanup(s.Close)
+	return s
+}
+
 func create(t testing.TB, template string) string {
+	t.Helper()
+	name := copied(t, template)
+	t.Cleanup(func() {
+		if err := Drop(name); err != nil {
+			t.Errorf("test database: %v", err)
+		}
+	})
+	return withDatabase(t, name)
+}
+
+func copied(t testing.TB, template string) string {
 	t.Helper()
 	name := fmt.Sprintf("xt_%d_%d", os.Getpid(), time.Now().UnixNano())
 	admin(t, func(ctx context.Context, c *pgx.Conn) error {
 		_, err := c.Exec(ctx, fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, template))
 		return err
 	})
-	t.Cleanup(func() {
-		admin(t, func(ctx context.Context, c *pgx.Conn) error {
-			_, err := c.Exec(ctx, "DROP DATABASE "+name+" WITH (FORCE)")
-			return err
-		})
+	return name
+}
+
+// Drop removes a database.
+func Drop(name string) error {
+	return onServer(func(ctx context.Context, c *pgx.Conn) error {
+		_, err := c.Exec(ctx, "DROP DATABASE "+name+" WITH (FORCE)")
+		return err
 	})
-	return withDatabase(t, name)
 }
 
 func clock(now func() time.Time) func() time.Time {
@@ -143,16 +175,21 @@ func digest() string {
 // admin runs f on a connection to the server's own database.
 func admin(t testing.TB, f func(context.Context, *pgx.Conn) error) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
-	defer cancel()
-	c, err := pgx.Connect(ctx, base(t))
-	if err != nil {
-		t.Fatalf("no PostgreSQL for tests: %v", err)
-	}
-	defer c.Close(ctx)
-	if err := f(ctx, c); err != nil {
+	base(t)
+	if err := onServer(f); err != nil {
 		t.Fatalf("test database: %v", err)
 	}
+}
+
+func onServer(f func(context.Context, *pgx.Conn) error) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
+	defer cancel()
+	c, err := pgx.Connect(ctx, os.Getenv(variable))
+	if err != nil {
+		return fmt.Errorf("no PostgreSQL for tests: %w", err)
+	}
+	defer c.Close(ctx)
+	return f(ctx, c)
 }
 
 func base(t testing.TB) string {
